@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+
+import { AccountReserve, AssetState, PoolState } from "../MarginPoolStorage.sol";
+import { IAccounts } from "../interfaces/IAccounts.sol";
+import { IWaterfall } from "../interfaces/IWaterfall.sol";
+import { FixedPointMath } from "../math/FixedPointMath.sol";
+import { LossMath } from "../math/LossMath.sol";
+import { AccountId } from "../types/AccountId.sol";
+import { AccountWord } from "../types/AccountWord.sol";
+import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
+import { ParameterPage } from "../types/ParameterPage.sol";
+
+/// @notice The only writer of balances. Each function moves one amount between two named buckets of U-2, or changes one
+/// account's quote together with the pool's sums.
+/// @dev Account words travel through these functions by value; the caller stores the last one with `store`.
+library LedgerLogic {
+    using FixedPointMath for int256;
+    using FixedPointMath for uint256;
+    using SafeCast for uint256;
+
+    // ── principal ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @notice Adds principal to an account and to the total of its mode.
+    function credit(
+        PoolState storage $,
+        AccountId id,
+        AccountWord word,
+        AssetId asset,
+        uint256 amount
+    ) internal returns (AccountWord) {
+        if (amount == 0) return word;
+        AssetState storage totals = $.assets[asset];
+        if (id.isIsolated()) totals.isolated += amount.toUint128();
+        else totals.cross += amount.toUint128();
+        if (asset == SETTLEMENT_ASSET) return word.withSettlement(word.settlement() + amount);
+        $.balances[id][asset] += amount;
+        return word.withAssetBit(asset.bit());
+    }
+
+    /// @notice Takes principal from an account and from the total of its mode. The caller has checked the balance.
+    function debit(
+        PoolState storage $,
+        AccountId id,
+        AccountWord word,
+        AssetId asset,
+        uint256 amount
+    ) internal returns (AccountWord) {
+        if (amount == 0) return word;
+        AssetState storage totals = $.assets[asset];
+        if (id.isIsolated()) totals.isolated -= amount.toUint128();
+        else totals.cross -= amount.toUint128();
+        if (asset == SETTLEMENT_ASSET) return word.withSettlement(word.settlement() - amount);
+        uint256 rest = $.balances[id][asset] - amount;
+        $.balances[id][asset] = rest;
+        return rest == 0 ? word.withoutAssetBit(asset.bit()) : word;
+    }
+
+    // ── quote: junior profit or debt ────────────────────────────────────────────────────────────────────────────────
+
+    /// @notice The account's quote in USD WAD: profit as it is, debt with interest, rounded up.
+    function quoteOf(PoolState storage $, AccountWord word) internal view returns (int256) {
+        int256 raw = word.rawQuote();
+        return raw >= 0 ? raw : LossMath.debtOf(raw.abs(), $.debtIndex).negate();
+    }
+
+    /// @notice Adds to an account's quote and keeps Σquote⁺, Σdebt and the age of its profit (U-3).
+    /// @param change USD WAD, rounded against the account by the caller
+    function addQuote(
+        PoolState storage $,
+        ParameterPage page,
+        AccountId id,
+        AccountWord word,
+        int256 change
+    ) internal returns (AccountWord) {
+        if (change == 0) return word;
+        int256 raw = word.rawQuote();
+        int256 quote = quoteOf($, word) + change;
+        int256 next = quote >= 0 ? quote : LossMath.scaledDebt(quote.abs(), $.debtIndex).negate();
+
+        uint256 plusBefore = raw.positive();
+        uint256 plus = next.positive();
+        if (plus != plusBefore) $.quotePlus = ($.quotePlus + plus - plusBefore).toUint128();
+        if (raw < 0 || next < 0) $.scaledDebt = ($.scaledDebt + next.shortfall() - raw.shortfall()).toUint128();
+        // Less than one unit of asset 0 is the rounding of a sweep: it could not be converted and needs no age.
+        if (plus >= plusBefore + page.settlementScale()) _age($, page, id, plus - plusBefore);
+        return word.withRawQuote(next);
+    }
+
+    /// @notice Covers debt from the account's asset-0 principal, which becomes vault cash (U-3).
+    /// @dev Whole units, rounded up: what is too much of the last unit stays the account's, as quote.
+    function sweep(
+        PoolState storage $,
+        ParameterPage page,
+        AccountId id,
+        AccountWord word
+    ) internal returns (AccountWord) {
+        int256 quote = quoteOf($, word);
+        uint256 balance = word.settlement();
+        if (quote >= 0 || balance == 0) return word;
+        uint256 scale = page.settlementScale();
+        uint256 units = quote.abs().divUp(scale).min(balance);
+        word = debit($, id, word, SETTLEMENT_ASSET, units);
+        $.vaultCash = ($.vaultCash + units).toUint96();
+        return addQuote($, page, id, word, (units * scale).toInt());
+    }
+
+    /// @notice Profit of the account old enough to become principal, USD WAD (U-3).
+    function matureProfit(
+        PoolState storage $,
+        ParameterPage page,
+        AccountId id,
+        AccountWord word
+    ) internal view returns (uint256) {
+        uint256 profit = word.rawQuote().positive();
+        AccountReserve storage reserve = $.reserves[id];
+        if (profit == 0 || block.timestamp >= uint256(reserve.youngAt) + page.juniorDelay()) return profit;
+        return profit - profit.min(reserve.youngProfit);
+    }
+
+    /// @dev New profit joins what is still young and makes all of it as young as itself: never older than it is.
+    function _age(PoolState storage $, ParameterPage page, AccountId id, uint256 profit) private {
+        AccountReserve storage reserve = $.reserves[id];
+        bool matured = block.timestamp >= uint256(reserve.youngAt) + page.juniorDelay();
+        reserve.youngProfit = (matured ? profit : reserve.youngProfit + profit).toUint96();
+        reserve.youngAt = uint32(block.timestamp);
+    }
+
+    // ── asset 0 between the pool's own buckets ──────────────────────────────────────────────────────────────────────
+
+    /// @notice Moves principal of an account into escrow (A-4, P-4). The caller has checked the balance.
+    function lock(
+        PoolState storage $,
+        AccountId id,
+        AccountWord word,
+        uint256 units
+    ) internal returns (AccountWord) {
+        $.escrow = ($.escrow + units).toUint80();
+        return debit($, id, word, SETTLEMENT_ASSET, units);
+    }
+
+    /// @notice Gives escrowed asset 0 back to the account as principal.
+    function unlock(
+        PoolState storage $,
+        AccountId id,
+        AccountWord word,
+        uint256 units
+    ) internal returns (AccountWord) {
+        $.escrow = ($.escrow - units).toUint80();
+        return credit($, id, word, SETTLEMENT_ASSET, units);
+    }
+
+    /// @notice Pays escrowed asset 0 to a keeper, as a pull claim.
+    function payFromEscrow(PoolState storage $, address keeper, uint256 units) internal {
+        $.escrow = ($.escrow - units).toUint80();
+        _owe($, keeper, units);
+    }
+
+    /// @notice Pays a keeper from vault cash, as far as there is any. Whole units, down.
+    function payFromCash(PoolState storage $, ParameterPage page, address keeper, uint256 usd) internal {
+        uint256 units = _takeCash($, page, usd);
+        if (units != 0) _owe($, keeper, units);
+    }
+
+    /// @notice Moves vault cash to shared insurance, as far as there is any. Whole units, down.
+    function insureFromCash(PoolState storage $, ParameterPage page, uint256 usd) internal {
+        uint256 units = _takeCash($, page, usd);
+        if (units != 0) $.insurance = ($.insurance + units).toUint80();
+    }
+
+    /// @notice Turns vault cash into an account's principal (U-3). The caller has checked the cash.
+    function fromCash(
+        PoolState storage $,
+        AccountId id,
+        AccountWord word,
+        uint256 units
+    ) internal returns (AccountWord) {
+        $.vaultCash = ($.vaultCash - units).toUint96();
+        return credit($, id, word, SETTLEMENT_ASSET, units);
+    }
+
+    /// @notice Moves shared insurance to vault cash, as far as there is any.
+    /// @param usd wanted, USD WAD; whole units, up
+    /// @return paid USD WAD, at most `usd`
+    function refundFromInsurance(PoolState storage $, ParameterPage page, uint256 usd) internal returns (uint256 paid) {
+        uint256 scale = page.settlementScale();
+        uint256 units = usd.divUp(scale).min($.insurance);
+        $.insurance = ($.insurance - units).toUint80();
+        $.vaultCash = ($.vaultCash + units).toUint96();
+        paid = usd.min(units * scale);
+    }
+
+    // ── records ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @notice Stores an account's word and says so.
+    function store(PoolState storage $, AccountId id, AccountWord word) internal {
+        $.accounts[id] = word;
+        emit IAccounts.AccountUpdated(id, word.settlement(), word.rawQuote(), uint8(AccountWord.unwrap(word) >> 224));
+    }
+
+    /// @notice Records the pool's sums once an action has changed them.
+    function recordTotals(PoolState storage $) internal {
+        emit IWaterfall.TotalsUpdated(
+            $.vaultCash,
+            $.insurance,
+            $.quotePlus,
+            $.scaledDebt,
+            $.traderPnl,
+            $.juniorPnl,
+            $.skewPremium,
+            $.inventoryCredit
+        );
+    }
+
+    function _takeCash(PoolState storage $, ParameterPage page, uint256 usd) private returns (uint256 units) {
+        units = (usd / page.settlementScale()).min($.vaultCash);
+        $.vaultCash = ($.vaultCash - units).toUint96();
+    }
+
+    function _owe(PoolState storage $, address keeper, uint256 units) private {
+        $.claims[keeper] += units;
+        $.pullClaims = ($.pullClaims + units).toUint80();
+    }
+}

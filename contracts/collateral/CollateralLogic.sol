@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+
+import { AssetState, PoolState } from "../MarginPoolStorage.sol";
+import { LedgerLogic } from "../accounts/LedgerLogic.sol";
+import { IAccounts } from "../interfaces/IAccounts.sol";
+import { ICollateral } from "../interfaces/ICollateral.sol";
+import { MarketLogic } from "../markets/MarketLogic.sol";
+import { FixedPointMath } from "../math/FixedPointMath.sol";
+import { LossMath } from "../math/LossMath.sol";
+import { RiskLogic } from "../risk/RiskLogic.sol";
+import { AccountId } from "../types/AccountId.sol";
+import { AccountWord } from "../types/AccountWord.sol";
+import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
+import { MarketId } from "../types/MarketId.sol";
+import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
+import { Factor, Portfolio } from "../types/Portfolio.sol";
+import { EquityTerms } from "../types/RiskTerms.sol";
+import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
+
+/// @notice Deposits, withdrawals, conversion of profit, keepers' claims (U-1…U-3, C-1, C-2).
+library CollateralLogic {
+    using FixedPointMath for int256;
+    using FixedPointMath for uint256;
+    using SafeCast for uint256;
+    using SafeERC20 for IERC20;
+
+    uint256 internal constant MAX_ASSETS = 8;
+
+    /// @notice Takes tokens from `from` and credits the measured change of the pool's balance (U-1).
+    /// @dev The transfer comes first because the measured amount is what is credited; the entry point is guarded against
+    /// reentrancy and nothing is read before the transfer that a callback could change.
+    function deposit(
+        PoolState storage $,
+        address from,
+        AccountId id,
+        AssetId asset,
+        uint256 amount
+    ) external returns (uint256 received) {
+        ParameterPage page = loadParameterPage($.parameterPage);
+        if (!page.isAssetListed(asset)) revert ICollateral.UnknownAsset(asset);
+        if (amount == 0) revert ICollateral.ZeroAmount();
+        received = _pull(IERC20(page.token(asset)), from, amount);
+
+        AccountWord word = $.accounts[id];
+        uint256 held = balanceOf($, id, word, asset);
+        if (held == 0) {
+            if (id.owner() != from) revert ICollateral.StrangerCannotAddAsset(id, asset, from);
+            if (asset != SETTLEMENT_ASSET && _countAssets(word) == MAX_ASSETS) {
+                revert ICollateral.TooManyAssets(id, MAX_ASSETS);
+            }
+        }
+        uint256 balance = held + received;
+        if (balance > page.accountCap(asset)) {
+            revert ICollateral.AccountCapExceeded(id, asset, balance, page.accountCap(asset));
+        }
+        AssetState storage totals = $.assets[asset];
+        uint256 total = uint256(totals.cross) + totals.isolated + received;
+        if (total > page.poolCap(asset)) revert ICollateral.PoolCapExceeded(asset, total, page.poolCap(asset));
+
+        word = LedgerLogic.credit($, id, word, asset, received);
+        if (asset == SETTLEMENT_ASSET) word = LedgerLogic.sweep($, page, id, word);
+        LedgerLogic.store($, id, word);
+        emit ICollateral.Deposited(id, asset, from, received, balanceOf($, id, word, asset));
+        LedgerLogic.recordTotals($);
+    }
+
+    /// @notice Pays out collateral that the account does not need (C-2, M-5).
+    /// @param amount the token's own units; type(uint256).max is the whole balance
+    function withdraw(
+        PoolState storage $,
+        address caller,
+        AccountId id,
+        AssetId asset,
+        uint256 amount,
+        address to
+    ) external returns (uint256 paid) {
+        ParameterPage page = loadParameterPage($.parameterPage);
+        if (!page.isAssetListed(asset)) revert ICollateral.UnknownAsset(asset);
+        if (id.owner() != caller) revert IAccounts.NotAccountOwner(id, caller);
+        if (to == address(0) || to == address(this)) revert ICollateral.ZeroRecipient();
+
+        Portfolio memory portfolio = RiskLogic.load($, page, id, 0);
+        AccountWord word = portfolio.word;
+        uint256 balance = balanceOf($, id, word, asset);
+        paid = amount == type(uint256).max ? balance : amount;
+        if (paid == 0) revert ICollateral.ZeroAmount();
+        if (paid > balance) revert ICollateral.InsufficientBalance(id, asset, paid, balance);
+
+        word = LedgerLogic.debit($, id, word, asset, paid);
+        if (word.marketBits() != 0 || portfolio.quote < 0) {
+            _take(page, portfolio, asset, paid);
+            _requireInitialMargin($, page, portfolio);
+            word = word.withRaisedRiskAt(block.timestamp);
+        }
+        LedgerLogic.store($, id, word);
+        emit ICollateral.Withdrawn(id, asset, to, paid, balance - paid);
+        LedgerLogic.recordTotals($);
+        IERC20(page.token(asset)).safeTransfer(to, paid);
+    }
+
+    /// @notice Turns mature junior profit into principal at ρ, as far as vault cash goes (U-3).
+    /// @param wanted most of the claim to give up, USD WAD
+    /// @return received asset-0 units of principal
+    /// @return burnt USD WAD of profit given up
+    function convert(
+        PoolState storage $,
+        address caller,
+        AccountId id,
+        uint256 wanted
+    ) external returns (uint256 received, uint256 burnt) {
+        ParameterPage page = loadParameterPage($.parameterPage);
+        if (id.owner() != caller) revert IAccounts.NotAccountOwner(id, caller);
+        _syncAccount($, page, id);
+        AccountWord word = $.accounts[id];
+        uint256 rho = JuniorProfitLogic.rho($, page);
+        uint256 mature = LedgerLogic.matureProfit($, page, id, word);
+        (received, burnt) = LossMath.convert(mature.min(wanted), rho, $.vaultCash, page.settlementScale());
+        if (received == 0) revert ICollateral.NothingToConvert(id, mature, rho, $.vaultCash);
+
+        word = LedgerLogic.addQuote($, page, id, word, burnt.negate());
+        word = LedgerLogic.fromCash($, id, word, received);
+        LedgerLogic.store($, id, word);
+        emit ICollateral.ProfitConverted(id, burnt, received, rho);
+        LedgerLogic.recordTotals($);
+    }
+
+    /// @notice Pays a keeper what it has earned (Q-7).
+    function claimKeeperFees(PoolState storage $, address keeper, address to) external returns (uint256 units) {
+        if (to == address(0) || to == address(this)) revert ICollateral.ZeroRecipient();
+        units = $.claims[keeper];
+        if (units == 0) revert ICollateral.NothingToClaim(keeper);
+        ParameterPage page = loadParameterPage($.parameterPage);
+        $.claims[keeper] = 0;
+        $.pullClaims = ($.pullClaims - units).toUint80();
+        emit ICollateral.KeeperFeesClaimed(keeper, to, units);
+        IERC20(page.token(SETTLEMENT_ASSET)).safeTransfer(to, units);
+    }
+
+    /// @notice Adds to shared insurance; anyone may, nobody gets it back.
+    function fundInsurance(PoolState storage $, address from, uint256 amount) external returns (uint256 received) {
+        if (amount == 0) revert ICollateral.ZeroAmount();
+        ParameterPage page = loadParameterPage($.parameterPage);
+        received = _pull(IERC20(page.token(SETTLEMENT_ASSET)), from, amount);
+        $.insurance = ($.insurance + received).toUint80();
+        emit ICollateral.InsuranceFunded(from, received);
+        LedgerLogic.recordTotals($);
+    }
+
+    /// @notice An account's balance of an asset, the token's own units.
+    function balanceOf(
+        PoolState storage $,
+        AccountId id,
+        AccountWord word,
+        AssetId asset
+    ) internal view returns (uint256) {
+        return asset == SETTLEMENT_ASSET ? word.settlement() : $.balances[id][asset];
+    }
+
+    function _pull(IERC20 token, address from, uint256 amount) private returns (uint256 received) {
+        uint256 before = token.balanceOf(address(this));
+        token.safeTransferFrom(from, address(this), amount);
+        received = token.balanceOf(address(this)) - before;
+        if (received == 0) revert ICollateral.ZeroAmount();
+    }
+
+    /// @dev The portfolio as it will be: less of one asset.
+    function _take(ParameterPage page, Portfolio memory portfolio, AssetId asset, uint256 amount) private pure {
+        if (asset == SETTLEMENT_ASSET) {
+            portfolio.settlement -= amount * page.settlementScale();
+            return;
+        }
+        Factor memory factor = portfolio.factors[RiskLogic.indexOf(portfolio, page.priceMarket(asset))];
+        RiskLogic.setAmount(page, factor, factor.amount - amount);
+    }
+
+    function _requireInitialMargin(
+        PoolState storage $,
+        ParameterPage page,
+        Portfolio memory portfolio
+    ) private view {
+        EquityTerms memory terms = RiskLogic.equityTerms(page, portfolio);
+        int256 equity = RiskLogic.initialEquity(terms);
+        uint256 required = RiskLogic.initialRequirement($, page, portfolio);
+        if (equity < required.toInt()) revert IAccounts.InsufficientInitialMargin(equity, required);
+    }
+
+    /// @dev A conversion is judged at prices of this block, of all the account's markets (M-7).
+    function _syncAccount(PoolState storage $, ParameterPage page, AccountId id) private {
+        uint256 bits = $.accounts[id].marketBits();
+        for (uint256 m; bits != 0; (++m, bits >>= 1)) {
+            if (bits & 1 == 0) continue;
+            MarketId market = MarketId.wrap(uint8(m));
+            MarketLogic.requireValid(page, market, MarketLogic.sync($, page, market));
+        }
+    }
+
+    function _countAssets(AccountWord word) private pure returns (uint256 count) {
+        for (uint256 bits = word.assetBits(); bits != 0; bits &= bits - 1) ++count;
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { AccountId } from "../types/AccountId.sol";
+import { AssetId } from "../types/AssetId.sol";
+import { AssetParameters, MarketParameters } from "../types/ListingParameters.sol";
+import { MarketId } from "../types/MarketId.sol";
+import { Position } from "../types/Position.sol";
+import { IAccounts } from "./IAccounts.sol";
+import { IBackstop } from "./IBackstop.sol";
+import { ICollateral } from "./ICollateral.sol";
+import { AccountReport, AssetReport, MarketReport, PoolReport } from "./ILens.sol";
+import { ILiquidation } from "./ILiquidation.sol";
+import { IMarkets } from "./IMarkets.sol";
+import { IOrders } from "./IOrders.sol";
+import { IParameters } from "./IParameters.sol";
+import { IWaterfall } from "./IWaterfall.sol";
+
+/// @notice The pool: everything anyone can call, with all events and errors of all its parts.
+interface IMarginPool is
+    IAccounts,
+    IBackstop,
+    ICollateral,
+    ILiquidation,
+    IMarkets,
+    IOrders,
+    IParameters,
+    IWaterfall
+{
+    /// @notice A view was asked for while the pool is in the middle of an action (read-only reentrancy).
+    error PoolLocked();
+
+    // ── traders ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @notice Adds collateral; the measured change of the pool's balance is credited and swept against debt.
+    /// @param amount the token's own units
+    function deposit(AccountId account, AssetId asset, uint256 amount) external returns (uint256 received);
+
+    /// @notice Takes out collateral that initial margin does not need. Owner only.
+    /// @param amount the token's own units; type(uint256).max for all
+    function withdraw(AccountId account, AssetId asset, uint256 amount, address to) external returns (uint256 paid);
+
+    /// @notice Commits an order; it fills at the first price published at or after the delay. Owner only.
+    /// @param size contract units WAD, positive buys
+    /// @param limitPrice worst fill price, USD WAD per contract unit
+    function commitOrder(AccountId account, MarketId market, int256 size, uint256 limitPrice) external;
+
+    /// @notice Turns mature profit into principal at ρ, at most `wanted` USD WAD of it. Owner only.
+    function convert(AccountId account, uint256 wanted) external returns (uint256 received, uint256 burnt);
+
+    // ── keepers ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @notice Settles a pending order at its price, or cancels it with the reason; pays the order fee to the caller.
+    /// @param proof for an aggregator: abi.encode(uint256 roundId) of the first round at or after the delay
+    function settleOrder(AccountId account, bytes calldata proof) external;
+
+    /// @notice Ends an order that found no price in time; pays the order fee to the caller.
+    function expireOrder(AccountId account) external;
+
+    /// @notice Liquidates one account or reverts with the reason.
+    function liquidate(AccountId account) external;
+
+    /// @notice Liquidates accounts in the given order; those that cannot be are skipped and recorded.
+    function liquidateMany(AccountId[] calldata accounts) external returns (uint256 count);
+
+    /// @notice Brings markets up to date in storage; never reverts for a source that does not answer.
+    function syncMarkets(MarketId[] calldata markets) external;
+
+    /// @notice Brings every market up to date.
+    /// @return allValid every market has a fresh price
+    function syncAll() external returns (bool allValid);
+
+    /// @notice Pays the caller what it has earned. Asset-0 units.
+    function claimKeeperFees(address to) external returns (uint256 units);
+
+    /// @notice Adds asset 0 to shared insurance, for good.
+    function fundInsurance(uint256 amount) external returns (uint256 received);
+
+    // ── the backstop vault ──────────────────────────────────────────────────────────────────────────────────────────
+
+    function receiveVaultDeposit(uint256 assets) external returns (uint256 received);
+
+    function admitVaultDeposit(uint256 assets) external;
+
+    function reserveVaultRedemption(uint256 assets) external;
+
+    function payVaultRedemption(address to, uint256 assets) external;
+
+    // ── governance ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    function listMarket(MarketParameters calldata parameters) external returns (MarketId market);
+
+    function listAsset(AssetParameters calldata parameters) external returns (AssetId asset);
+
+    /// @notice Names the backstop vault, once.
+    function bindVault(address vault) external;
+
+    // ── views ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @notice Every term of an account's equity and margin at prices of this block.
+    function accountReport(AccountId account) external view returns (AccountReport memory);
+
+    function poolReport() external view returns (PoolReport memory);
+
+    function assetReport(AssetId asset) external view returns (AssetReport memory);
+
+    function marketReport(MarketId market) external view returns (MarketReport memory);
+
+    /// @notice An account's slot as stored (see AccountWord).
+    function accountWord(AccountId account) external view returns (uint256);
+
+    function position(AccountId account, MarketId market) external view returns (Position memory);
+
+    /// @notice The account's pending or last order as stored (see OrderWord).
+    function orderWord(AccountId account) external view returns (uint256);
+
+    /// @notice The token's own units.
+    function balanceOf(AccountId account, AssetId asset) external view returns (uint256);
+
+    /// @notice Asset-0 units a keeper may claim.
+    function keeperClaims(address keeper) external view returns (uint256);
+
+    /// @notice Vault cash above Σquote⁺, asset-0 units.
+    function availableVaultCash() external view returns (uint256);
+
+    /// @notice The data contract that holds all parameters (see ParameterPage).
+    function parameterPage() external view returns (address);
+
+    function vault() external view returns (address);
+
+    function settlementToken() external view returns (address);
+}

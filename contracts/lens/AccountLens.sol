@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { PoolState } from "../MarginPoolStorage.sol";
+import { LedgerLogic } from "../accounts/LedgerLogic.sol";
+import { AccountReport, FactorReport } from "../interfaces/ILens.sol";
+import { LiquidationLogic } from "../liquidation/LiquidationLogic.sol";
+import { MarginMath } from "../math/MarginMath.sol";
+import { PricingMath } from "../math/PricingMath.sol";
+import { MarginKind, RiskLogic } from "../risk/RiskLogic.sol";
+import { AccountId } from "../types/AccountId.sol";
+import { MarketWord } from "../types/MarketWord.sol";
+import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
+import { Factor, Portfolio } from "../types/Portfolio.sol";
+import { EquityTerms, MarginTerms } from "../types/RiskTerms.sol";
+import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
+
+/// @notice Everything that makes up an account's equity and margin, at prices of this block (L). Read only.
+library AccountLens {
+    /// @notice Every term of E and M of one account.
+    function report(PoolState storage $, AccountId id) external view returns (AccountReport memory r) {
+        ParameterPage page = loadParameterPage($.parameterPage);
+        Portfolio memory portfolio = RiskLogic.load($, page, id, 0);
+        r.rho = JuniorProfitLogic.rho($, page);
+        (r.class, r.equity, r.margin) = LiquidationLogic.judge($, page, portfolio, r.rho);
+        r.health = MarginMath.health(r.equity, r.margin);
+
+        EquityTerms memory equity = RiskLogic.equityTerms(page, portfolio);
+        r.collateral = equity.collateral;
+        r.quote = equity.quote;
+        r.pnl = equity.pnl;
+        r.staleAllowance = equity.staleAllowance;
+        r.initialEquity = RiskLogic.initialEquity(equity);
+        if (r.margin != 0) r.initialRequirement = RiskLogic.initialRequirement($, page, portfolio);
+        r.matureProfit = LedgerLogic.matureProfit($, page, id, portfolio.word);
+
+        MarginTerms memory margin = RiskLogic.marginTerms(page, portfolio, MarginKind.Maintenance);
+        r.gross = margin.gross;
+        r.root = MarginMath.root(margin, page.correlationTable());
+        r.factors = _factors(page, portfolio);
+    }
+
+    function _factors(
+        ParameterPage page,
+        Portfolio memory portfolio
+    ) private pure returns (FactorReport[] memory factors) {
+        factors = new FactorReport[](portfolio.factors.length);
+        for (uint256 i; i < factors.length; ++i) {
+            Factor memory factor = portfolio.factors[i];
+            FactorReport memory f = factors[i];
+            MarketWord hot = factor.hot;
+            f.market = factor.market;
+            f.price = hot.price();
+            f.fundingIndex = hot.fundingIndex();
+            f.valid = factor.valid;
+            f.size = factor.size;
+            f.cost = factor.cost;
+            if (factor.size != 0) f.pnl = PricingMath.profit(factor.size, factor.cost, hot.priceIndex());
+            f.asset = factor.asset;
+            f.amount = factor.amount;
+            f.collateral = factor.collateral;
+            (f.weighted, f.gross) = RiskLogic.marginOf(page, factor, factor.size, MarginKind.Maintenance);
+            f.staleAllowance = RiskLogic.staleAllowanceOf(page, factor);
+        }
+    }
+}

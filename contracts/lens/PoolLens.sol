@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { AssetState, MarketState, PoolState } from "../MarginPoolStorage.sol";
+import { AssetReport, MarketReport, PoolReport } from "../interfaces/ILens.sol";
+import { LossMath } from "../math/LossMath.sol";
+import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
+import { MarketId } from "../types/MarketId.sol";
+import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
+import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
+
+/// @notice The pool's buckets, sums and markets as stored (L, U-2, U-4). Read only.
+library PoolLens {
+    function pool(PoolState storage $) external view returns (PoolReport memory r) {
+        ParameterPage page = loadParameterPage($.parameterPage);
+        r.vaultCash = $.vaultCash;
+        r.insurance = $.insurance;
+        r.pullClaims = $.pullClaims;
+        r.escrow = $.escrow;
+        r.vaultRequests = $.vaultRequests;
+        r.vaultClaims = $.vaultClaims;
+        r.quotePlus = $.quotePlus;
+        r.debt = LossMath.debtOf($.scaledDebt, $.debtIndex);
+        r.traderPnl = $.traderPnl;
+        r.juniorPnl = $.juniorPnl;
+        r.skewPremium = $.skewPremium;
+        r.inventoryCredit = $.inventoryCredit;
+        r.nav = JuniorProfitLogic.nav($, page);
+        r.rho = JuniorProfitLogic.rho($, page);
+    }
+
+    function asset(PoolState storage $, AssetId id) external view returns (AssetReport memory r) {
+        AssetState storage state = $.assets[id];
+        r.cross = state.cross;
+        r.isolated = state.isolated;
+        r.inventory = state.inventory;
+        r.inventoryCredit = state.inventoryCredit;
+        r.total = r.cross + r.isolated + r.inventory;
+        if (id == SETTLEMENT_ASSET) {
+            r.total += uint256($.vaultCash) + $.insurance + $.pullClaims + $.escrow + $.vaultRequests + $.vaultClaims;
+        }
+    }
+
+    function market(PoolState storage $, MarketId id) external view returns (MarketReport memory r) {
+        MarketState storage state = $.markets[id];
+        r.price = state.hot.price();
+        r.fundingIndex = state.hot.fundingIndex();
+        r.rate = state.hot.rate();
+        r.skewFraction = state.hot.skewFraction();
+        r.syncedAt = state.hot.syncedAt();
+        r.priceAge = state.hot.priceAge();
+        r.longSize = state.long.size;
+        r.longCost = state.long.cost;
+        r.shortSize = state.short.size;
+        r.shortCost = state.short.cost;
+    }
+}

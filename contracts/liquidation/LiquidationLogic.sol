@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { PoolState } from "../MarginPoolStorage.sol";
+import { LedgerLogic } from "../accounts/LedgerLogic.sol";
+import { PositionLogic } from "../accounts/PositionLogic.sol";
+import { SeizureLogic } from "../collateral/SeizureLogic.sol";
+import { ILiquidation, LiquidationClass } from "../interfaces/ILiquidation.sol";
+import { IOrders } from "../interfaces/IOrders.sol";
+import { MarketLogic } from "../markets/MarketLogic.sol";
+import { FixedPointMath } from "../math/FixedPointMath.sol";
+import { LiquidationMath } from "../math/LiquidationMath.sol";
+import { MarginMath } from "../math/MarginMath.sol";
+import { PricingMath } from "../math/PricingMath.sol";
+import { RiskLogic } from "../risk/RiskLogic.sol";
+import { AccountId } from "../types/AccountId.sol";
+import { AccountWord, FLAG_BONDED, FLAG_ORDER } from "../types/AccountWord.sol";
+import { MarketId } from "../types/MarketId.sol";
+import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
+import { Factor, Portfolio } from "../types/Portfolio.sol";
+import { PositionChange } from "../types/PositionChange.sol";
+import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
+import { WaterfallLogic } from "../waterfall/WaterfallLogic.sol";
+import { LegSelection, Workout } from "./LegSelection.sol";
+
+/// @notice One liquidation from judgement to record.
+struct Execution {
+    address executor;
+    LiquidationClass class;
+    int256 equity; // E before, USD WAD
+    uint256 margin; // M before, USD WAD
+    int256 realised; // what closing legs brought to the quote, USD WAD
+    uint256 closedNotional; // Σ|Δq|·P, USD WAD
+    uint256 fee; // φ of it, USD WAD
+    bool bondOnly; // insolvent, dust, or no leg helped: the executor gets the escrowed bond and nothing else
+}
+
+/// @notice Liquidation by account (Q-4, Q-6, Q-7).
+/// @dev The way of one liquidation: judge the account → close legs → settle with the account (order, bond, fee, sweep) →
+/// seize collateral for debt that remains → write off what nothing covers → pay fees → record.
+library LiquidationLogic {
+    using FixedPointMath for int256;
+    using FixedPointMath for uint256;
+
+    uint256 internal constant MAX_BATCH = 200;
+
+    /// @notice Liquidates one account or reverts with the reason.
+    function liquidate(PoolState storage $, address executor, AccountId id) external {
+        ParameterPage page = loadParameterPage($.parameterPage);
+        (bytes4 reason, int256 equity, uint256 margin) = _liquidate($, page, executor, id);
+        if (reason == ILiquidation.NotLiquidatable.selector) revert ILiquidation.NotLiquidatable(id, equity, margin);
+        if (reason == ILiquidation.RiskRaisedNow.selector) revert ILiquidation.RiskRaisedNow(id, block.timestamp);
+        if (reason != 0) revert ILiquidation.NothingLiquidated(id);
+        LedgerLogic.recordTotals($);
+    }
+
+    /// @notice Liquidates the accounts of a batch in the given order; one that cannot be is skipped and recorded.
+    /// @return count accounts liquidated
+    function liquidateMany(
+        PoolState storage $,
+        address executor,
+        AccountId[] calldata ids
+    ) external returns (uint256 count) {
+        if (ids.length > MAX_BATCH) revert ILiquidation.TooManyAccounts(ids.length, MAX_BATCH);
+        ParameterPage page = loadParameterPage($.parameterPage);
+        for (uint256 i; i < ids.length; ++i) {
+            (bytes4 reason, , ) = _liquidate($, page, executor, ids[i]);
+            if (reason == 0) ++count;
+            else emit ILiquidation.LiquidationSkipped(ids[i], reason);
+        }
+        LedgerLogic.recordTotals($);
+    }
+
+    /// @notice What an account is at present prices.
+    function judge(
+        PoolState storage $,
+        ParameterPage page,
+        Portfolio memory portfolio,
+        uint256 rho
+    ) internal view returns (LiquidationClass class, int256 equity, uint256 margin) {
+        (equity, margin) = RiskLogic.health($, page, portfolio, rho);
+        bool exposed = portfolio.word.marketBits() != 0 || portfolio.quote < 0;
+        if (!exposed || equity >= margin.toInt()) return (LiquidationClass.Healthy, equity, margin);
+        if (equity < 0) return (LiquidationClass.Insolvent, equity, margin);
+        return (margin < page.dust() ? LiquidationClass.Dust : LiquidationClass.Solvent, equity, margin);
+    }
+
+    function _liquidate(
+        PoolState storage $,
+        ParameterPage page,
+        address executor,
+        AccountId id
+    ) private returns (bytes4 reason, int256 equity, uint256 margin) {
+        Portfolio memory portfolio = RiskLogic.load($, page, id, 0);
+        Execution memory execution;
+        execution.executor = executor;
+        uint256 rho = JuniorProfitLogic.rho($, page);
+        (execution.class, execution.equity, execution.margin) = judge($, page, portfolio, rho);
+        (equity, margin) = (execution.equity, execution.margin);
+        if (execution.class == LiquidationClass.Healthy) {
+            return (ILiquidation.NotLiquidatable.selector, equity, margin);
+        }
+        if (portfolio.word.raisedRiskAt() == uint16(block.timestamp)) {
+            return (ILiquidation.RiskRaisedNow.selector, equity, margin);
+        }
+        if (!_canAct(portfolio)) return (ILiquidation.NothingLiquidated.selector, equity, margin);
+
+        if (execution.class == LiquidationClass.Solvent) {
+            _closeSlices($, page, portfolio, execution, rho);
+        } else {
+            execution.bondOnly = true;
+            _closeAll($, page, portfolio, execution);
+        }
+        _settle($, page, portfolio, execution);
+    }
+
+    /// @dev Something can be closed or seized at a valid price, or there is a debt that nothing stands behind.
+    function _canAct(Portfolio memory portfolio) private pure returns (bool) {
+        if (portfolio.word.marketBits() == 0 && portfolio.word.assetBits() == 0) return true;
+        for (uint256 i; i < portfolio.factors.length; ++i) {
+            Factor memory factor = portfolio.factors[i];
+            if (factor.valid && (factor.size != 0 || (factor.amount != 0 && portfolio.quote < 0))) return true;
+        }
+        return false;
+    }
+
+    // ── closing legs ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @dev Closes every leg that has a valid price, in market order. A stale leg stays (Q-4).
+    function _closeAll(
+        PoolState storage $,
+        ParameterPage page,
+        Portfolio memory portfolio,
+        Execution memory execution
+    ) private {
+        for (uint256 i; i < portfolio.factors.length; ++i) {
+            Factor memory factor = portfolio.factors[i];
+            if (factor.size != 0 && factor.valid) {
+                _trade($, page, portfolio, execution, factor, factor.size.negate());
+            }
+        }
+    }
+
+    /// @dev Closes as little as brings health to the target (Q-6). If no leg helps, closes all for the bond alone.
+    function _closeSlices(
+        PoolState storage $,
+        ParameterPage page,
+        Portfolio memory portfolio,
+        Execution memory execution,
+        uint256 rho
+    ) private {
+        Workout memory workout = LegSelection.start(page, portfolio, rho);
+        int256 health = MarginMath.health(execution.equity, execution.margin);
+        int256 target = page.targetHealth().toInt();
+        // each round visits one leg: at most 12
+        while (health < target) {
+            (bool found, uint256 index) = LegSelection.bestLeg($, page, portfolio, workout);
+            if (!found) break;
+            workout.visited |= 1 << index;
+            Factor memory factor = portfolio.factors[index];
+            int256 delta;
+            (delta, health) = LegSelection.chooseSlice($, page, portfolio, workout, factor, health);
+            if (delta == 0) continue;
+            LegSelection.advance(page, workout, factor, MarketLogic.skewOf($, factor.market), delta);
+            _trade($, page, portfolio, execution, factor, delta);
+        }
+        if (execution.closedNotional == 0) {
+            execution.bondOnly = true;
+            _closeAll($, page, portfolio, execution);
+        }
+    }
+
+    /// @dev Trades one leg at its fill price and moves portfolio and execution on.
+    function _trade(
+        PoolState storage $,
+        ParameterPage page,
+        Portfolio memory portfolio,
+        Execution memory execution,
+        Factor memory factor,
+        int256 delta
+    ) private {
+        PositionChange memory change = _change($, page, portfolio.id, factor, delta);
+        PositionLogic.execute($, page, change);
+        (factor.size, factor.cost) = (change.size, change.cost);
+        execution.realised += change.realised;
+        execution.closedNotional += PricingMath.notionalUp(delta, factor.hot.price());
+        if (change.size == 0) portfolio.word = portfolio.word.withoutMarketBit(factor.market.bit());
+    }
+
+    function _change(
+        PoolState storage $,
+        ParameterPage page,
+        AccountId id,
+        Factor memory factor,
+        int256 delta
+    ) private view returns (PositionChange memory change) {
+        MarketId market = factor.market;
+        change.account = id;
+        change.market = market;
+        change.hot = factor.hot;
+        change.delta = delta;
+        change.size = factor.size;
+        change.cost = factor.cost;
+        change.fillPrice = PricingMath.fillPrice(
+            factor.hot.price(),
+            MarketLogic.skewOf($, market),
+            delta,
+            page.skewScale(market)
+        );
+    }
+
+    // ── settling with the account ───────────────────────────────────────────────────────────────────────────────────
+
+    /// @dev In this order: 1 the order dies, 2 what the legs realised and the fee go to the quote, 3 the bond goes to the
+    /// executor or back, 4 asset 0 covers debt, 5 collateral does, 6 what nothing covers is written off, 7 fees are paid.
+    function _settle(
+        PoolState storage $,
+        ParameterPage page,
+        Portfolio memory portfolio,
+        Execution memory execution
+    ) private {
+        AccountId id = portfolio.id;
+        AccountWord word = portfolio.word;
+        if (word.hasFlag(FLAG_ORDER)) {
+            word = LedgerLogic.unlock($, id, word, page.orderFee()).withoutFlag(FLAG_ORDER);
+            emit IOrders.OrderVoided(id, $.orders[id].nonce());
+        }
+        word = LedgerLogic.addQuote($, page, id, word, execution.realised);
+        if (!execution.bondOnly) {
+            execution.fee = _fee($, page, portfolio, word, execution.closedNotional);
+            word = LedgerLogic.addQuote($, page, id, word, execution.fee.negate());
+        }
+        bool bondPaid;
+        if (word.marketBits() == 0 && word.hasFlag(FLAG_BONDED)) {
+            bondPaid = execution.bondOnly;
+            word = word.withoutFlag(FLAG_BONDED);
+            if (bondPaid) LedgerLogic.payFromEscrow($, execution.executor, page.keeperBond());
+            else word = LedgerLogic.unlock($, id, word, page.keeperBond());
+        }
+        word = LedgerLogic.sweep($, page, id, word);
+        if (word.rawQuote() < 0) word = SeizureLogic.seize($, page, portfolio, word);
+        if (word.rawQuote() < 0 && word.marketBits() == 0 && word.assetBits() == 0) {
+            word = WaterfallLogic.writeOff($, page, id, word);
+        }
+        uint256 insuranceFee = execution.fee.mulDivDown(7, 10);
+        LedgerLogic.insureFromCash($, page, insuranceFee);
+        LedgerLogic.payFromCash($, page, execution.executor, execution.fee - insuranceFee);
+        LedgerLogic.store($, id, word);
+        emit ILiquidation.AccountLiquidated(
+            id,
+            execution.class,
+            execution.executor,
+            execution.equity,
+            execution.margin,
+            execution.closedNotional,
+            insuranceFee,
+            execution.fee - insuranceFee,
+            bondPaid
+        );
+    }
+
+    /// @dev φ of what was closed, at most the equity that is left (Q-7).
+    function _fee(
+        PoolState storage $,
+        ParameterPage page,
+        Portfolio memory portfolio,
+        AccountWord word,
+        uint256 closedNotional
+    ) private view returns (uint256) {
+        portfolio.quote = LedgerLogic.quoteOf($, word);
+        int256 equity = RiskLogic.equity(RiskLogic.equityTerms(page, portfolio), JuniorProfitLogic.rho($, page));
+        return LiquidationMath.fee(closedNotional, page.liquidationFee(), equity);
+    }
+}

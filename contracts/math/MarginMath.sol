@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { CORRELATION_CLASSES, MarginTerms } from "../types/RiskTerms.sol";
+import { FixedPointMath, WAD } from "./FixedPointMath.sol";
+
+/// @notice Portfolio margin with hedge credit between correlated factors (M-1…M-4). All USD WAD, fractions WAD.
+library MarginMath {
+    using FixedPointMath for int256;
+    using FixedPointMath for uint256;
+
+    /// @notice m = min(1, m0 + m1·|q|/K), up (M-1).
+    function legWeight(uint256 base, uint256 slope, int256 size, uint256 scale) internal pure returns (uint256) {
+        return (base + slope.mulDivUp(size.abs(), scale)).min(WAD);
+    }
+
+    /// @notice One factor's contribution: weighted net notional y and gross (M-1).
+    /// @dev N = n + C. On the long side (N ≥ 0) the average weight is (m·n⁺ + hc·C)/(n⁺ + C); on the short side it is m.
+    /// y = N · that weight, magnitude up. gross = m·|n| + hc·C, up.
+    /// @param notional n = q·P, positive long
+    /// @param weight m
+    /// @param collateral C ≥ 0, value of the collateral priced by the factor's feed
+    /// @param haircut hc
+    function factor(
+        int256 notional,
+        uint256 weight,
+        uint256 collateral,
+        uint256 haircut
+    ) internal pure returns (int256 weighted, uint256 gross) {
+        uint256 weightedNotional = notional.abs().mulDivUp(weight, WAD);
+        uint256 weightedCollateral = collateral.mulDivUp(haircut, WAD);
+        gross = weightedNotional + weightedCollateral;
+        if (collateral == 0) return (notional < 0 ? weightedNotional.negate() : weightedNotional.toInt(), gross);
+
+        int256 net = notional + collateral.toInt();
+        if (net < 0) return (net.abs().mulDivUp(weight, WAD).negate(), gross);
+        if (notional <= 0) return (net.abs().mulDivUp(haircut, WAD).toInt(), gross);
+        // Here net = n + C, so N times the average weight is the weighted sum itself.
+        weighted = gross.toInt();
+    }
+
+    /// @notice Adds one factor to the sums.
+    function add(MarginTerms memory terms, uint256 class, int256 weighted, uint256 gross) internal pure {
+        terms.gross += gross;
+        if (weighted > 0) terms.longs[class] += weighted.positive();
+        else terms.shorts[class] += weighted.shortfall();
+    }
+
+    /// @notice Takes one factor out of the sums: the inverse of `add` with the same arguments.
+    function remove(MarginTerms memory terms, uint256 class, int256 weighted, uint256 gross) internal pure {
+        terms.gross -= gross;
+        if (weighted > 0) terms.longs[class] -= weighted.positive();
+        else terms.shorts[class] -= weighted.shortfall();
+    }
+
+    /// @notice ρ of two classes in per cent, 0…99, from the packed table.
+    function correlationPct(uint256 table, uint256 i, uint256 j) internal pure returns (uint256) {
+        (uint256 low, uint256 high) = i < j ? (i, j) : (j, i);
+        return (table >> (7 * ((high * (high + 1)) / 2 + low))) & 0x7f;
+    }
+
+    /// @notice root = √(A² + B² − 2·Σ ρ_fg·y_f⁺·y_g⁻), up (M-2).
+    /// @dev A = Σ y⁺, B = Σ y⁻. ρ depends on classes only, so the double sum over factors is one over class sums. Since
+    /// ρ < 1, Σρ·y⁺·y⁻ ≤ A·B and the radicand is at least (A − B)².
+    function root(MarginTerms memory terms, uint256 table) internal pure returns (uint256) {
+        uint256 longSum;
+        uint256 shortSum;
+        uint256 hedge;
+        for (uint256 i; i < CORRELATION_CLASSES; ++i) {
+            uint256 y = terms.longs[i];
+            shortSum += terms.shorts[i];
+            if (y == 0) continue;
+            longSum += y;
+            for (uint256 j; j < CORRELATION_CLASSES; ++j) {
+                if (terms.shorts[j] != 0) hedge += (y * terms.shorts[j] * correlationPct(table, i, j)) / 100;
+            }
+        }
+        if (longSum == 0) return shortSum;
+        if (shortSum == 0) return longSum;
+        return (longSum * longSum + shortSum * shortSum - 2 * hedge).sqrtUp();
+    }
+
+    /// @notice M(λ) = [(1−λ)·max(κ·gross, root) + λ·gross]·(1 + σλ) + hc_d·debt, up (M-2).
+    /// @dev Isolated accounts have no hedge credit: gross stands in place of the max (A-2).
+    function margin(
+        MarginTerms memory terms,
+        bool isolated,
+        uint256 table,
+        uint256 kappa,
+        uint256 lambda,
+        uint256 lambdaSlope,
+        uint256 debtMargin
+    ) internal pure returns (uint256) {
+        uint256 hedged = isolated ? terms.gross : terms.gross.mulDivUp(kappa, WAD).max(root(terms, table));
+        if (lambda == 0) return hedged + debtMargin;
+        uint256 mixed = hedged.mulDivUp(WAD - lambda, WAD) + terms.gross.mulDivUp(lambda, WAD);
+        return mixed.mulDivUp(WAD + lambdaSlope.mulDivUp(lambda, WAD), WAD) + debtMargin;
+    }
+
+    /// @notice E = collateral + p when p is a loss, collateral + ρ·p when it is a profit, down (M-3).
+    /// @param profit p = quote + Σ PnL
+    /// @param rho ρ, the share of junior profit that the pool could pay (W-5)
+    function equity(uint256 collateral, int256 profit, uint256 rho) internal pure returns (int256) {
+        if (profit > 0 && rho != WAD) profit = profit.mulDivFloor(rho.toInt(), WAD);
+        return collateral.toInt() + profit;
+    }
+
+    /// @notice E_init = C + min(0, quote + Σ PnL⁻ + Σ w·PnL⁺) (M-5).
+    function initialEquity(uint256 collateral, int256 quote, int256 pnlInitial) internal pure returns (int256) {
+        int256 profit = quote + pnlInitial;
+        return collateral.toInt() + (profit < 0 ? profit : int256(0));
+    }
+
+    /// @notice Σ PnL⁻ + Σ w·PnL⁺, one leg: a loss counts in full, a profit by w, down (M-5).
+    function initialProfit(int256 profit, uint256 weight) internal pure returns (int256) {
+        return profit <= 0 ? profit : profit.mulDivFloor(weight.toInt(), WAD);
+    }
+
+    /// @notice h = E/M, WAD, toward −∞; the largest number when nothing is required (M-4).
+    function health(int256 equity_, uint256 margin_) internal pure returns (int256) {
+        return margin_ == 0 ? type(int256).max : equity_.mulDivFloor(int256(WAD), margin_);
+    }
+
+    /// @notice exposure·min(s, growth·age): by how much a price that is no longer valid may be wrong (Q-4). Down.
+    function staleAllowance(
+        uint256 exposure,
+        uint256 shock,
+        uint256 growth,
+        uint256 age
+    ) internal pure returns (uint256) {
+        return exposure.mulDivDown(shock.min(growth * age), WAD);
+    }
+}

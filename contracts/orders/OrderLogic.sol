@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { PoolState } from "../MarginPoolStorage.sol";
+import { LedgerLogic } from "../accounts/LedgerLogic.sol";
+import { PositionLogic } from "../accounts/PositionLogic.sol";
+import { IAccounts } from "../interfaces/IAccounts.sol";
+import { IMarkets } from "../interfaces/IMarkets.sol";
+import { CancelReason, IOrders } from "../interfaces/IOrders.sol";
+import { MarketLogic } from "../markets/MarketLogic.sol";
+import { FixedPointMath } from "../math/FixedPointMath.sol";
+import { PricingMath } from "../math/PricingMath.sol";
+import { OracleRouter } from "../oracle/OracleRouter.sol";
+import { RiskLogic } from "../risk/RiskLogic.sol";
+import { AccountId } from "../types/AccountId.sol";
+import { AccountWord, FLAG_BONDED, FLAG_ORDER } from "../types/AccountWord.sol";
+import { MarketId } from "../types/MarketId.sol";
+import { PRICE_MAX } from "../types/MarketWord.sol";
+import { OrderWord, ORDER_SIZE_MAX, toOrderWord } from "../types/OrderWord.sol";
+import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
+import { Factor, Portfolio } from "../types/Portfolio.sol";
+import { PositionChange } from "../types/PositionChange.sol";
+import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
+import { OrderChecks } from "./OrderChecks.sol";
+
+/// @notice Two-step orders: commit, then anyone settles at the first price after the delay (P-4).
+library OrderLogic {
+    using FixedPointMath for int256;
+    using FixedPointMath for uint256;
+
+    /// @notice Puts an order on record and escrows the keeper fee.
+    function commit(
+        PoolState storage $,
+        address caller,
+        AccountId id,
+        MarketId market,
+        int256 size,
+        uint256 limitPrice
+    ) external {
+        ParameterPage page = loadParameterPage($.parameterPage);
+        if (id.owner() != caller) revert IAccounts.NotAccountOwner(id, caller);
+        if (!page.isMarketListed(market)) revert IMarkets.UnknownMarket(market);
+        if (id.isIsolated() && id.isolatedMarket() != MarketId.unwrap(market)) {
+            revert IAccounts.WrongIsolatedMarket(id, market);
+        }
+        if (size == 0 || size > ORDER_SIZE_MAX || size < FixedPointMath.negate(ORDER_SIZE_MAX)) {
+            revert IOrders.OrderSizeOutOfRange(size, ORDER_SIZE_MAX);
+        }
+        if (limitPrice > PRICE_MAX) revert IOrders.LimitPriceOutOfRange(limitPrice, PRICE_MAX);
+        AccountWord word = $.accounts[id];
+        if (word.hasFlag(FLAG_ORDER)) revert IOrders.OrderAlreadyPending(id);
+        uint256 fee = page.orderFee();
+        if (word.settlement() < fee) revert IOrders.InsufficientOrderFee(id, word.settlement(), fee);
+
+        uint256 nonce = uint24($.orders[id].nonce() + 1);
+        $.orders[id] = toOrderWord(market, size, limitPrice, block.timestamp, nonce);
+        word = LedgerLogic.lock($, id, word, fee);
+        LedgerLogic.store($, id, word.withFlag(FLAG_ORDER));
+        emit IOrders.OrderCommitted(
+            id,
+            market,
+            size,
+            limitPrice,
+            nonce,
+            block.timestamp + page.minDelay(),
+            block.timestamp + page.maxDelay()
+        );
+    }
+
+    /// @notice Fills a pending order at the first price published at or after its delay, or cancels it with the reason.
+    /// @dev Reverts only for time and price, so that a keeper that brings the right price is always paid.
+    /// @param proof what the market's source needs to prove that price
+    function settle(PoolState storage $, address keeper, AccountId id, bytes calldata proof) external {
+        ParameterPage page = loadParameterPage($.parameterPage);
+        OrderWord order = _pending($, id);
+        MarketId market = order.market();
+        (uint256 price, uint256 publishedAt) = _provedPrice(page, id, order, proof);
+
+        Portfolio memory portfolio = RiskLogic.load($, page, id, market.bit());
+        Factor memory factor = portfolio.factors[RiskLogic.indexOf(portfolio, market)];
+        PositionChange memory change = PositionChange({
+            account: id,
+            market: market,
+            hot: factor.hot,
+            delta: order.size(),
+            fillPrice: 0,
+            size: factor.size,
+            cost: factor.cost,
+            realised: 0
+        });
+        int256 skew = MarketLogic.skewOf($, market);
+        change.fillPrice = PricingMath.fillPrice(price, skew, change.delta, page.skewScale(market));
+        uint256 fee = PricingMath.tradingFee(
+            change.fillPrice,
+            skew,
+            change.delta,
+            page.makerFee(market),
+            page.takerFee(market)
+        );
+
+        (bool ok, CancelReason reason, bool raisesRisk) = OrderChecks.check(
+            $,
+            page,
+            portfolio,
+            change,
+            order.limitPrice(),
+            fee
+        );
+        AccountWord word = portfolio.word.withoutFlag(FLAG_ORDER);
+        if (!ok) {
+            _cancel($, page, keeper, id, order, word, factor, reason);
+            return;
+        }
+        LedgerLogic.payFromEscrow($, keeper, page.orderFee());
+        if (!word.hasFlag(FLAG_BONDED)) {
+            word = LedgerLogic.lock($, id, word, page.keeperBond()).withFlag(FLAG_BONDED);
+        }
+        PositionLogic.execute($, page, change);
+        word = change.size == 0 ? word.withoutMarketBit(market.bit()) : word.withMarketBit(market.bit());
+        word = LedgerLogic.addQuote($, page, id, word, change.realised - fee.toInt());
+        if (word.marketBits() == 0) {
+            word = LedgerLogic.unlock($, id, word, page.keeperBond()).withoutFlag(FLAG_BONDED);
+        }
+        word = LedgerLogic.sweep($, page, id, word);
+        LedgerLogic.insureFromCash($, page, fee.mulDivDown(page.feeInsuranceShare(), 1e18));
+        if (raisesRisk) word = word.withRaisedRiskAt(block.timestamp);
+        LedgerLogic.store($, id, word);
+        emit IOrders.OrderSettled(
+            id,
+            market,
+            order.nonce(),
+            change.delta,
+            change.fillPrice,
+            fee,
+            publishedAt,
+            keeper
+        );
+        LedgerLogic.recordTotals($);
+    }
+
+    /// @notice Ends an order that found no price in its time; the caller gets the keeper fee.
+    function expire(PoolState storage $, address keeper, AccountId id) external {
+        ParameterPage page = loadParameterPage($.parameterPage);
+        OrderWord order = _pending($, id);
+        uint256 expiry = order.committedAt() + page.maxDelay();
+        if (block.timestamp <= expiry) revert IOrders.OrderNotExpired(id, expiry, block.timestamp);
+        LedgerLogic.payFromEscrow($, keeper, page.orderFee());
+        LedgerLogic.store($, id, $.accounts[id].withoutFlag(FLAG_ORDER));
+        emit IOrders.OrderExpired(id, order.market(), order.nonce(), keeper);
+    }
+
+    /// @dev The price is fixed by the commitment, so whoever settles has nothing to choose: after the expiry an order can
+    /// only expire, before it only settle.
+    function _provedPrice(
+        ParameterPage page,
+        AccountId id,
+        OrderWord order,
+        bytes calldata proof
+    ) private view returns (uint256 price, uint256 publishedAt) {
+        uint256 earliest = order.committedAt() + page.minDelay();
+        uint256 expiry = order.committedAt() + page.maxDelay();
+        if (block.timestamp < earliest) revert IOrders.OrderNotReady(id, earliest, block.timestamp);
+        if (block.timestamp > expiry) revert IOrders.OrderPastExpiry(id, expiry, block.timestamp);
+        bool proved;
+        (proved, price, publishedAt) = OracleRouter.firstSince(page, order.market(), earliest, proof);
+        if (!proved || publishedAt > expiry) revert IOrders.PriceNotProved(id, earliest, publishedAt);
+    }
+
+    function _cancel(
+        PoolState storage $,
+        ParameterPage page,
+        address keeper,
+        AccountId id,
+        OrderWord order,
+        AccountWord word,
+        Factor memory factor,
+        CancelReason reason
+    ) private {
+        LedgerLogic.payFromEscrow($, keeper, page.orderFee());
+        // No free option: a failed order pays for the look it had at the price, from asset 0 and never into debt.
+        uint256 penalty = PricingMath
+            .notionalUp(order.size(), factor.hot.price())
+            .mulDivUp(page.failedOrderFee(), 1e18)
+            .min(word.settlement() * page.settlementScale());
+        word = LedgerLogic.addQuote($, page, id, word, penalty.negate());
+        word = LedgerLogic.sweep($, page, id, word);
+        LedgerLogic.store($, id, word);
+        emit IOrders.OrderCancelled(id, order.market(), order.nonce(), reason, penalty, keeper);
+        LedgerLogic.recordTotals($);
+    }
+
+    function _pending(PoolState storage $, AccountId id) private view returns (OrderWord) {
+        if (!$.accounts[id].hasFlag(FLAG_ORDER)) revert IOrders.NoPendingOrder(id);
+        return $.orders[id];
+    }
+}
