@@ -3,11 +3,22 @@ import { createRequire } from "node:module";
 import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { defineConfig } from "hardhat/config";
 
+import { fuzzSeed } from "./scripts/setup/fuzz-seed.js";
+import { stableArtifactOrder } from "./scripts/setup/stable-artifact-order.js";
+
 const require = createRequire(import.meta.url);
 
-// One compiler for everything: what is deployed is what was tested. The compiler is the one from the npm package, so that
+/** Reads a positive whole number from the environment. */
+function count(name: string, fallback: number): number {
+  const value = Number(process.env[name] ?? fallback);
+  if (!Number.isSafeInteger(value) || value <= 0) throw new Error(`${name} must be a positive whole number`);
+  return value;
+}
+
+// One compiler and one set of settings for everything, so that what is deployed is what was tested: deployments use the
+// profile `production`, which would otherwise have defaults of its own. The compiler comes from the npm package, so that
 // nothing is downloaded at build time.
-const solidity = {
+const compiler = {
   version: "0.8.37",
   path: require.resolve("solc/soljson.js"),
   isolated: false,
@@ -18,23 +29,27 @@ const solidity = {
   },
 };
 
+// Networks keep the default limits: 16,777,216 gas a transaction (EIP-7825) and 24,576 bytes a contract.
 export default defineConfig({
-  plugins: [hardhatToolboxMochaEthers],
+  plugins: [stableArtifactOrder, hardhatToolboxMochaEthers],
   paths: {
     tests: { mocha: "test", solidity: "test" },
     ignition: "scripts/ignition",
   },
-  solidity: { profiles: { default: solidity, production: solidity } },
+  solidity: {
+    profiles: { default: compiler, production: compiler },
+    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
+  },
   typechain: { outDir: "typechain-types" },
   networks: {
-    default: { type: "edr-simulated", chainType: "l1" },
+    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
     localhost: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
   },
   test: {
-    mocha: { timeout: 120_000 },
+    mocha: { timeout: 120_000, forbidOnly: true, forbidPending: true },
     solidity: {
-      fuzz: { runs: Number(process.env.BULKHEAD_FUZZ_RUNS ?? 256), seed: process.env.BULKHEAD_FUZZ_SEED },
-      invariant: { runs: Number(process.env.BULKHEAD_INVARIANT_RUNS ?? 24), depth: 64 },
+      fuzz: { runs: count("BULKHEAD_FUZZ_RUNS", 256), seed: fuzzSeed() },
+      invariant: { runs: count("BULKHEAD_INVARIANT_RUNS", 24), depth: count("BULKHEAD_INVARIANT_DEPTH", 64) },
     },
   },
 });

@@ -10,9 +10,11 @@ import * as Contracts from "./index.js";
 
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
-  getContractFactory(name: 'MarginPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarginPool__factory>
+  getContractFactory(name: 'AccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessManager__factory>
+getContractFactory(name: 'MarginPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarginPool__factory>
 getContractFactory(name: 'CollateralLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CollateralLogic__factory>
 getContractFactory(name: 'IAccounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccounts__factory>
+getContractFactory(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAggregatorV3__factory>
 getContractFactory(name: 'IBackstop', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBackstop__factory>
 getContractFactory(name: 'IBackstopVault', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBackstopVault__factory>
 getContractFactory(name: 'ICollateral', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICollateral__factory>
@@ -34,11 +36,12 @@ getContractFactory(name: 'OrderLogic', signerOrOptions?: ethers.Signer | Factory
 getContractFactory(name: 'ParameterLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ParameterLogic__factory>
 getContractFactory(name: 'BackstopVault', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BackstopVault__factory>
 getContractFactory(name: 'VaultCashLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.VaultCashLogic__factory>
-getContractFactory(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAggregatorV3__factory>
 
-  getContractAt(name: 'MarginPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarginPool>
+  getContractAt(name: 'AccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessManager>
+getContractAt(name: 'MarginPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarginPool>
 getContractAt(name: 'CollateralLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CollateralLogic>
 getContractAt(name: 'IAccounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccounts>
+getContractAt(name: 'IAggregatorV3', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAggregatorV3>
 getContractAt(name: 'IBackstop', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBackstop>
 getContractAt(name: 'IBackstopVault', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBackstopVault>
 getContractAt(name: 'ICollateral', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICollateral>
@@ -60,11 +63,12 @@ getContractAt(name: 'OrderLogic', address: string | ethers.Addressable, signer?:
 getContractAt(name: 'ParameterLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ParameterLogic>
 getContractAt(name: 'BackstopVault', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BackstopVault>
 getContractAt(name: 'VaultCashLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.VaultCashLogic>
-getContractAt(name: 'IAggregatorV3', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAggregatorV3>
 
-  deployContract(name: 'MarginPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginPool>
+  deployContract(name: 'AccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
+deployContract(name: 'MarginPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginPool>
 deployContract(name: 'CollateralLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralLogic>
 deployContract(name: 'IAccounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccounts>
+deployContract(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
 deployContract(name: 'IBackstop', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBackstop>
 deployContract(name: 'IBackstopVault', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBackstopVault>
 deployContract(name: 'ICollateral', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICollateral>
@@ -86,11 +90,12 @@ deployContract(name: 'OrderLogic', signerOrOptions?: ethers.Signer | DeployContr
 deployContract(name: 'ParameterLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterLogic>
 deployContract(name: 'BackstopVault', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BackstopVault>
 deployContract(name: 'VaultCashLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.VaultCashLogic>
-deployContract(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
 
-  deployContract(name: 'MarginPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginPool>
+  deployContract(name: 'AccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
+deployContract(name: 'MarginPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginPool>
 deployContract(name: 'CollateralLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralLogic>
 deployContract(name: 'IAccounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccounts>
+deployContract(name: 'IAggregatorV3', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
 deployContract(name: 'IBackstop', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBackstop>
 deployContract(name: 'IBackstopVault', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBackstopVault>
 deployContract(name: 'ICollateral', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICollateral>
@@ -112,7 +117,6 @@ deployContract(name: 'OrderLogic', args: any[], signerOrOptions?: ethers.Signer 
 deployContract(name: 'ParameterLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterLogic>
 deployContract(name: 'BackstopVault', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BackstopVault>
 deployContract(name: 'VaultCashLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.VaultCashLogic>
-deployContract(name: 'IAggregatorV3', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
 
     // default types
     getContractFactory(

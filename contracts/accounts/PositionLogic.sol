@@ -8,7 +8,9 @@ import { IAccounts } from "../interfaces/IAccounts.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { PricingMath } from "../math/PricingMath.sol";
+import { AccountId } from "../types/AccountId.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
+import { Factor } from "../types/Portfolio.sol";
 import { Position, Side } from "../types/Position.sol";
 import { PositionChange } from "../types/PositionChange.sol";
 
@@ -17,6 +19,24 @@ library PositionLogic {
     using FixedPointMath for int256;
     using SafeCast for int256;
     using SafeCast for uint256;
+
+    /// @notice A trade of `delta` in a factor of an account, at the fill price that `price` and the skew make of it (P-1).
+    function propose(
+        ParameterPage page,
+        AccountId id,
+        Factor memory factor,
+        int256 delta,
+        uint256 price,
+        int256 skew
+    ) internal pure returns (PositionChange memory change) {
+        change.account = id;
+        change.market = factor.market;
+        change.hot = factor.hot;
+        change.delta = delta;
+        change.size = factor.size;
+        change.cost = factor.cost;
+        change.fillPrice = PricingMath.fillPrice(price, skew, delta, page.skewScale(factor.market));
+    }
 
     /// @notice Applies a change; on return `change` holds the position after it and the realised amount.
     /// @dev ΣQ and Σcost move by exactly what the position moves, so ΣQ·A − Σcost = Σ(q·A − cost) to the integer.

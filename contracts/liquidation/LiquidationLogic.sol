@@ -15,7 +15,6 @@ import { PricingMath } from "../math/PricingMath.sol";
 import { RiskLogic } from "../risk/RiskLogic.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { AccountWord, FLAG_BONDED, FLAG_ORDER } from "../types/AccountWord.sol";
-import { MarketId } from "../types/MarketId.sol";
 import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { PositionChange } from "../types/PositionChange.sol";
@@ -179,34 +178,20 @@ library LiquidationLogic {
         Factor memory factor,
         int256 delta
     ) private {
-        PositionChange memory change = _change($, page, portfolio.id, factor, delta);
+        int256 skew = MarketLogic.skewOf($, factor.market);
+        PositionChange memory change = PositionLogic.propose(
+            page,
+            portfolio.id,
+            factor,
+            delta,
+            factor.hot.price(),
+            skew
+        );
         PositionLogic.execute($, page, change);
         (factor.size, factor.cost) = (change.size, change.cost);
         execution.realised += change.realised;
         execution.closedNotional += PricingMath.notionalUp(delta, factor.hot.price());
         if (change.size == 0) portfolio.word = portfolio.word.withoutMarketBit(factor.market.bit());
-    }
-
-    function _change(
-        PoolState storage $,
-        ParameterPage page,
-        AccountId id,
-        Factor memory factor,
-        int256 delta
-    ) private view returns (PositionChange memory change) {
-        MarketId market = factor.market;
-        change.account = id;
-        change.market = market;
-        change.hot = factor.hot;
-        change.delta = delta;
-        change.size = factor.size;
-        change.cost = factor.cost;
-        change.fillPrice = PricingMath.fillPrice(
-            factor.hot.price(),
-            MarketLogic.skewOf($, market),
-            delta,
-            page.skewScale(market)
-        );
     }
 
     // ── settling with the account ───────────────────────────────────────────────────────────────────────────────────

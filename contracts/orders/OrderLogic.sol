@@ -20,7 +20,6 @@ import { OrderWord, ORDER_SIZE_MAX, toOrderWord } from "../types/OrderWord.sol";
 import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { PositionChange } from "../types/PositionChange.sol";
-import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
 import { OrderChecks } from "./OrderChecks.sol";
 
 /// @notice Two-step orders: commit, then anyone settles at the first price after the delay (P-4).
@@ -78,18 +77,8 @@ library OrderLogic {
 
         Portfolio memory portfolio = RiskLogic.load($, page, id, market.bit());
         Factor memory factor = portfolio.factors[RiskLogic.indexOf(portfolio, market)];
-        PositionChange memory change = PositionChange({
-            account: id,
-            market: market,
-            hot: factor.hot,
-            delta: order.size(),
-            fillPrice: 0,
-            size: factor.size,
-            cost: factor.cost,
-            realised: 0
-        });
         int256 skew = MarketLogic.skewOf($, market);
-        change.fillPrice = PricingMath.fillPrice(price, skew, change.delta, page.skewScale(market));
+        PositionChange memory change = PositionLogic.propose(page, id, factor, order.size(), price, skew);
         uint256 fee = PricingMath.tradingFee(
             change.fillPrice,
             skew,

@@ -1,0 +1,67 @@
+import type { NetworkConnection } from "hardhat/types/network";
+
+import { bulkhead } from "../ignition/modules/bulkhead.js";
+import type { Manifest } from "./manifest.js";
+import { ParameterFileError, type NetworkParameters } from "./parameters.js";
+
+/** Chains on which tokens and feeds of our own may stand in for real ones. */
+const LOCAL_CHAIN_IDS = [31337n, 1337n];
+
+/** Deploys, or resumes the deployment of, a pool on the connection's network and says where everything is. */
+export async function deploy(
+  connection: NetworkConnection,
+  network: string,
+  parameters: NetworkParameters,
+): Promise<Manifest> {
+  const { ethers, ignition } = connection;
+  const { chainId } = await ethers.provider.getNetwork();
+  requireAddresses(parameters, chainId);
+  const fromBlock = await ethers.provider.getBlockNumber();
+  const deploymentId = await deploymentIdOf(connection, chainId);
+  const deployed = (await ignition.deploy(bulkhead(parameters), { deploymentId })) as unknown as Record<
+    string,
+    { getAddress(): Promise<string> }
+  >;
+  const addressOf = (name: string) => deployed[name]!.getAddress();
+  return {
+    network,
+    chainId: Number(chainId),
+    fromBlock,
+    pool: await addressOf("pool"),
+    vault: await addressOf("vault"),
+    authority: await addressOf("authority"),
+    markets: await Promise.all(
+      parameters.markets.map(async ({ symbol, unitExponent }, index) => ({
+        symbol,
+        unitExponent,
+        source: await addressOf(`feed${index}`),
+      })),
+    ),
+    assets: await Promise.all(
+      parameters.assets.map(async ({ symbol, decimals }, index) => ({
+        symbol,
+        decimals,
+        token: await addressOf(`token${index}`),
+      })),
+    ),
+  };
+}
+
+/** Local chains begin anew with every node, so their journals are told apart by the first block. */
+async function deploymentIdOf({ ethers }: NetworkConnection, chainId: bigint): Promise<string> {
+  if (!LOCAL_CHAIN_IDS.includes(chainId)) return `chain-${chainId}`;
+  const genesis = await ethers.provider.getBlock(0);
+  return `local-${genesis!.hash!.slice(2, 14)}`;
+}
+
+function requireAddresses(parameters: NetworkParameters, chainId: bigint): void {
+  if (LOCAL_CHAIN_IDS.includes(chainId)) return;
+  const missing = [
+    ...parameters.assets.filter(({ token }) => token === undefined).map(({ symbol }) => `token of ${symbol}`),
+    ...parameters.markets.filter(({ source }) => source === undefined).map(({ symbol }) => `source of ${symbol}`),
+  ];
+  if (missing.length === 0) return;
+  throw new ParameterFileError(
+    `Chain ${chainId} is not a local one, so the parameters must name the ${missing.join(", ")}`,
+  );
+}

@@ -1,0 +1,63 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+
+import {
+  toAssetParameters,
+  toMarketParameters,
+  toPoolParameters,
+  type NetworkParameters,
+} from "../../deployment/parameters.js";
+import { localSources } from "./local-sources.js";
+
+/** External libraries that the pool is linked to. */
+export const POOL_LIBRARIES = [
+  "AccountLens",
+  "PoolLens",
+  "CollateralLogic",
+  "LiquidationLogic",
+  "OrderLogic",
+  "ParameterLogic",
+  "SyncLogic",
+  "VaultCashLogic",
+] as const;
+
+/** The pool, its authority, its backstop vault, and everything that the parameters list, in order. */
+export function bulkhead(parameters: NetworkParameters) {
+  return buildModule("Bulkhead", (m) => {
+    const sources = m.useModule(localSources(parameters));
+    const admin = m.getAccount(0);
+    const authority = m.contract("AccessManager", [admin]);
+    const libraries = Object.fromEntries(POOL_LIBRARIES.map((name) => [name, m.library(name)]));
+
+    const settlement = parameters.assets[0]!;
+    const settlementParameters = { ...toAssetParameters(settlement, "", 0), token: sources["token0"]! };
+    const pool = m.contract(
+      "MarginPool",
+      [authority, toPoolParameters(parameters.pool, settlement.decimals), settlementParameters],
+      { libraries },
+    );
+
+    // Ids are given in the order of listing, so each listing waits for the one before.
+    let last = m.call(pool, "listMarket", [market(parameters, sources, 0)], { id: "ListMarket_0" });
+    for (let index = 1; index < parameters.markets.length; index++) {
+      last = m.call(pool, "listMarket", [market(parameters, sources, index)], {
+        id: `ListMarket_${index}`,
+        after: [last],
+      });
+    }
+    for (let index = 1; index < parameters.assets.length; index++) {
+      const asset = parameters.assets[index]!;
+      const priceMarket = parameters.markets.findIndex(({ symbol }) => symbol === asset.priceMarket);
+      const listing = { ...toAssetParameters(asset, "", priceMarket), token: sources[`token${index}`]! };
+      last = m.call(pool, "listAsset", [listing], { id: `ListAsset_${index}`, after: [last] });
+    }
+
+    const { period, depositDelay, redemptionDelay } = parameters.vault;
+    const vault = m.contract("BackstopVault", [pool, period, depositDelay, redemptionDelay]);
+    m.call(pool, "bindVault", [vault]);
+    return { pool, vault, authority, ...sources };
+  });
+}
+
+function market(parameters: NetworkParameters, sources: Record<string, unknown>, index: number) {
+  return { ...toMarketParameters(parameters.markets[index]!, ""), source: sources[`feed${index}`] as never };
+}

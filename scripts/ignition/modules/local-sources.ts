@@ -1,0 +1,29 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+
+import { scaled, type NetworkParameters } from "../../deployment/parameters.js";
+
+/** Decimals of the answers of feeds of our own. */
+export const LOCAL_FEED_DECIMALS = 8;
+
+/** Tokens and price feeds of our own, for whatever the parameters name no address for. Local networks only. */
+export function localSources(parameters: NetworkParameters) {
+  return buildModule("LocalSources", (m) => {
+    const tokens = parameters.assets.map((asset) =>
+      asset.token === undefined
+        ? m.contract("MockToken", [asset.symbol, asset.symbol, asset.decimals], { id: `Token_${asset.symbol}` })
+        : m.contractAt("MockToken", asset.token, { id: `Token_${asset.symbol}` }),
+    );
+    const feeds = parameters.markets.map((market) => {
+      if (market.source !== undefined) return m.contractAt("MockFeed", market.source, { id: `Feed_${market.symbol}` });
+      const aggregator = m.contract("MockAggregator", [LOCAL_FEED_DECIMALS], { id: `Aggregator_${market.symbol}` });
+      const first = m.call(aggregator, "push", [scaled(market.initialPrice, LOCAL_FEED_DECIMALS)], {
+        id: `FirstPrice_${market.symbol}`,
+      });
+      return m.contract("MockFeed", [aggregator, 1], { id: `Feed_${market.symbol}`, after: [first] });
+    });
+    return Object.fromEntries([
+      ...tokens.map((token, index) => [`token${index}`, token]),
+      ...feeds.map((feed, index) => [`feed${index}`, feed]),
+    ]);
+  });
+}

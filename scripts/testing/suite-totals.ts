@@ -1,0 +1,5 @@
+/** What a test runner counted. */
+export interface SuiteTotals {
+  passed: number;
+  failed: number;
+}
