@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
@@ -15,6 +15,7 @@ export async function generateTypesInto(folder: string): Promise<void> {
 
 /** Runs `use` with a folder of freshly generated types, and removes the folder afterwards. */
 export async function withFreshTypes(use: (folder: string) => Promise<void>): Promise<void> {
+  await mkdir(join(root, "cache"), { recursive: true });
   const folder = await mkdtemp(join(root, "cache", "typechain-types-"));
   try {
     await generateTypesInto(folder);

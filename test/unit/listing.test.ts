@@ -1,0 +1,213 @@
+import { expect } from "chai";
+
+import {
+  ASSET_PARAMETERS,
+  deployBarePool,
+  MARKET_PARAMETERS,
+  POOL_PARAMETERS,
+  type AssetSettings,
+  type BarePool,
+  type MarketSettings,
+  type PoolSettings,
+} from "../support/bare-pool.js";
+import type { MockFeed } from "../../typechain-types/index.js";
+
+/** [field, least, most, what else has to be so, what the error shows for a value]. */
+type Bound<Settings> = readonly [
+  name: keyof Settings & string,
+  min: bigint,
+  max: bigint,
+  rest?: Partial<Settings>,
+  shown?: (value: bigint) => bigint,
+];
+
+const POOL_BOUNDS: readonly Bound<PoolSettings>[] = [
+  ["kappaPpm", 1n, 1_000_000n],
+  ["debtHaircutPpm", 1n, 1_000_000n],
+  ["initialRatioPpm", 1_000_000n, 10_000_000n],
+  ["targetHealthPpm", 1_000_001n, 10_000_000n],
+  ["liquidationFeePpm", 0n, 100_000n],
+  ["feeInsurancePpm", 0n, 1_000_000n],
+  ["failedOrderFeePpm", 0n, 10_000n],
+  ["minDelay", 1n, 3600n, { maxDelay: 65_535n }],
+  ["maxDelay", 3n, 65_535n], // above a minDelay of 2
+  ["maxDelay", 3601n, 65_535n, { minDelay: 3600n }],
+];
+
+const K = MARKET_PARAMETERS.skewScale;
+const MARKET_BOUNDS: readonly Bound<MarketSettings>[] = [
+  ["maxAge", 16n, 254n * 16n],
+  ["unitExponent", -6n, 18n, {}, (exponent) => exponent + 128n],
+  ["correlationClass", 0n, 7n],
+  ["skewScale", 10n ** 18n, 2n ** 112n - 1n, { maxOpenInterest: 0n }],
+  ["maxPremiumPpm", 0n, 100_000n, { maxOpenInterest: 0n }],
+  ["maxOpenInterest", 0n, K / 100n],
+  ["maxOpenInterest", 0n, K / 10n, { maxPremiumPpm: 100_000n }],
+  ["maxOpenInterest", 0n, 0n, { maxPremiumPpm: 0n }],
+  ["maxOpenInterestUsd", 0n, 1_000_000_000n],
+  ["maintenancePpm", 1n, 1_000_000n, { initialPpm: 1_000_000n }],
+  ["initialPpm", 50_000n, 1_000_000n],
+  ["initialPpm", 70_000n, 1_000_000n, { maintenancePpm: 70_000n }],
+  ["sizeSlopePpm", 0n, 10_000_000n],
+  ["profitWeightPpm", 0n, 900_000n],
+  ["makerFeePpm", 0n, 10_000n, { takerFeePpm: 10_000n }],
+  ["takerFeePpm", 200n, 10_000n],
+  ["takerFeePpm", 0n, 10_000n, { makerFeePpm: 0n }],
+  ["fundingVelocityPpm", 0n, 100_000_000n],
+  ["maxFundingRatePpm", 0n, 300_000n],
+  ["staleShockPpm", 0n, 1_000_000n],
+];
+
+const name32 = (bare: BarePool, name: string) => bare.connection.ethers.encodeBytes32String(name);
+
+/** Values just outside a bound that their Solidity type can still carry. */
+function outside(min: bigint, max: bigint, signed: boolean): bigint[] {
+  return [...(min > 0n || signed ? [min - 1n] : []), ...(max === 2n ** 112n - 1n || max === 65_535n ? [] : [max + 1n])];
+}
+
+describe("Bounds of what can be listed", () => {
+  for (const [name, min, max, rest = {}] of POOL_BOUNDS) {
+    it(`M, P, Q: ${name} of a pool is ${min}…${max}${given(rest)}`, async () => {
+      const bare = await deployBarePool();
+      for (const value of [min, max]) await bare.deploysPool({ ...rest, [name]: value });
+      for (const value of outside(min, max, false)) {
+        await expect(bare.deploysPool({ ...rest, [name]: value }), `${value}`)
+          .to.be.revertedWithCustomError(bare.pool, "ParameterOutOfRange")
+          .withArgs(name32(bare, name), value, min, max);
+      }
+    });
+  }
+
+  it("M-2: each of the 36 correlations is 0…99 %: two feeds are never one", async () => {
+    const bare = await deployBarePool();
+    await bare.deploysPool({ correlationPct: new Array<bigint>(36).fill(99n) });
+    for (let pair = 0; pair < 36; ++pair) {
+      const correlationPct = new Array<bigint>(36).fill(0n);
+      correlationPct[pair] = 100n;
+      await expect(bare.deploysPool({ correlationPct }), `pair ${pair}`)
+        .to.be.revertedWithCustomError(bare.pool, "ParameterOutOfRange")
+        .withArgs(name32(bare, "correlationPct"), 100, 0, 99);
+    }
+  });
+
+  for (const [name, min, max, rest = {}, shown = (value: bigint) => value] of MARKET_BOUNDS) {
+    it(`M-6, P-1, P-2: ${name} of a market is ${min}…${max}${given(rest)}`, async () => {
+      const bare = await deployBarePool();
+      const { proxy } = await bare.feed(2000_00000000n);
+      for (const value of [min, max]) {
+        // a price of 2,000 · 10^18 would be out of range for another reason
+        const feed = name === "unitExponent" && value === 18n ? (await bare.feed(5n, 18)).proxy : proxy;
+        await bare.lists(feed, { ...rest, [name]: value });
+      }
+      for (const value of outside(min, max, name === "unitExponent")) {
+        await expect(bare.lists(proxy, { ...rest, [name]: value }), `${value}`)
+          .to.be.revertedWithCustomError(bare.pool, "ParameterOutOfRange")
+          .withArgs(name32(bare, name), shown(value), shown(min), shown(max));
+      }
+    });
+  }
+
+  it("C-1: the haircut of an asset is 2 %…just under 100 %", async () => {
+    const bare = await deployBarePool();
+    const { proxy } = await bare.feed(2000_00000000n);
+    for (let m = 0; m < 2; ++m) await bare.lists(proxy);
+    const token = await bare.token(18);
+    for (const haircutPpm of [0n, 19_999n, 1_000_000n]) {
+      await expect(bare.listsAsset(token, { haircutPpm }))
+        .to.be.revertedWithCustomError(bare.pool, "ParameterOutOfRange")
+        .withArgs(name32(bare, "haircutPpm"), haircutPpm, 20_000, 999_999);
+    }
+    await bare.listsAsset(token, { haircutPpm: 20_000n });
+    await bare.listsAsset(await bare.token(18), { haircutPpm: 999_999n, priceMarket: 1n });
+  });
+
+  it("U-1: the settlement token has 6…8 decimals, another asset 6…18", async () => {
+    const bare = await deployBarePool();
+    for (const decimals of [5, 9, 18]) {
+      const token = await bare.token(decimals);
+      await expect(bare.deploysPool({}, token))
+        .to.be.revertedWithCustomError(bare.pool, "UnsupportedDecimals")
+        .withArgs(await token.getAddress(), decimals, 6, 8);
+    }
+    for (const decimals of [6, 7, 8]) await bare.deploysPool({}, await bare.token(decimals));
+    const { proxy } = await bare.feed(2000_00000000n);
+    for (let m = 0n; m < 2n; ++m) await bare.lists(proxy);
+    for (const decimals of [5, 19]) {
+      const token = await bare.token(decimals);
+      await expect(bare.listsAsset(token))
+        .to.be.revertedWithCustomError(bare.pool, "UnsupportedDecimals")
+        .withArgs(await token.getAddress(), decimals, 6, 18);
+    }
+    await bare.listsAsset(await bare.token(6), { priceMarket: 0n });
+    await bare.listsAsset(await bare.token(18), { priceMarket: 1n });
+  });
+
+  it("P: a feed has at most 18 decimals", async () => {
+    const bare = await deployBarePool();
+    const { proxy } = await bare.feed(10n ** 19n, 19);
+    await expect(bare.lists(proxy))
+      .to.be.revertedWithCustomError(bare.pool, "UnsupportedDecimals")
+      .withArgs(await proxy.getAddress(), 19, 0, 18);
+    await bare.lists((await bare.feed(10n ** 18n, 18)).proxy);
+    await bare.lists((await bare.feed(1n, 0)).proxy);
+  });
+
+  it("U-1: a market is listed at a price of 1e-4…1e4 USD a unit, both included", async () => {
+    const bare = await deployBarePool();
+    for (const answer of [10n ** 14n, 10n ** 22n]) await bare.lists((await bare.feed(answer, 18)).proxy);
+    for (const answer of [10n ** 14n - 1n, 10n ** 22n + 1n]) {
+      const { proxy } = await bare.feed(answer, 18);
+      await refusesPrice(bare, proxy, answer);
+    }
+  });
+
+  it("U-1: a market is listed only with a price: not for a stale, silent or reverting feed", async () => {
+    const bare = await deployBarePool();
+    const { proxy, aggregator } = await bare.feed(2000_00000000n);
+    for (const fault of [1, 2, 3, 4]) {
+      await proxy.setFault(fault);
+      await refusesPrice(bare, proxy, 0n);
+    }
+    await proxy.setFault(0);
+    await bare.connection.networkHelpers.time.increase(3601);
+    await refusesPrice(bare, proxy, 0n);
+    await aggregator.push(0);
+    await refusesPrice(bare, proxy, 0n);
+    await aggregator.push(2000_00000000n);
+    await bare.lists(proxy);
+  });
+});
+
+async function refusesPrice(bare: BarePool, proxy: MockFeed, price: bigint) {
+  await expect(bare.lists(proxy))
+    .to.be.revertedWithCustomError(bare.pool, "PriceOutOfListingRange")
+    .withArgs(await proxy.getAddress(), price, 10n ** 14n, 10n ** 22n);
+}
+
+function given(rest: object): string {
+  const parts = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`);
+  return parts.length === 0 ? "" : `, given ${parts.join(", ")}`;
+}
+
+/** Names all that a pool, market or asset can be listed with, so that a new field cannot go without a bound unseen. */
+describe("Fields without a bound of their own", () => {
+  it("are these and no others: their type bounds them", () => {
+    const free = (settings: object, bounded: readonly string[]) =>
+      Object.keys(settings).filter((name) => !bounded.includes(name));
+    const names = (bounds: readonly (readonly [string, ...unknown[]])[]) => bounds.map(([name]) => name);
+    expect(free(POOL_PARAMETERS, [...names(POOL_BOUNDS), "correlationPct"])).to.deep.equal([
+      "lambdaSlopePpm",
+      "juniorDelay",
+      "keeperBond",
+      "orderFee",
+      "dust",
+      "vaultFloor",
+    ]);
+    expect(free(MARKET_PARAMETERS, names(MARKET_BOUNDS))).to.deep.equal(["staleGrowthPpb"]);
+    expect(free(ASSET_PARAMETERS, ["haircutPpm"] satisfies (keyof AssetSettings)[])).to.deep.equal([
+      "priceMarket",
+      "poolCap",
+      "accountCap",
+    ]);
+  });
+});
