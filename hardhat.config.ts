@@ -26,6 +26,8 @@ const compiler = {
     evmVersion: "cancun",
     viaIR: true,
     optimizer: { enabled: true, runs: 200 },
+    // The hash of the metadata changes with how a compilation was put together, and the code would with it.
+    metadata: { bytecodeHash: "none", appendCBOR: false },
   },
 };
 

@@ -66,12 +66,7 @@ contract MarginPool is IMarginPool, MarginPoolStorage, AccessManaged, Reentrancy
     }
 
     /// @inheritdoc IMarginPool
-    function commitOrder(
-        AccountId account,
-        MarketId market,
-        int256 size,
-        uint256 limitPrice
-    ) external nonReentrant {
+    function commitOrder(AccountId account, MarketId market, int256 size, uint256 limitPrice) external nonReentrant {
         OrderLogic.commit(_pool, msg.sender, account, market, size, limitPrice);
     }
 
@@ -150,9 +145,7 @@ contract MarginPool is IMarginPool, MarginPoolStorage, AccessManaged, Reentrancy
     // ── governance ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// @inheritdoc IMarginPool
-    function listMarket(
-        MarketParameters calldata parameters
-    ) external restricted nonReentrant returns (MarketId) {
+    function listMarket(MarketParameters calldata parameters) external restricted nonReentrant returns (MarketId) {
         return ParameterLogic.listMarket(_pool, parameters);
     }
 

@@ -15,6 +15,7 @@ getContractFactory(name: 'MarginPool', signerOrOptions?: ethers.Signer | Factory
 getContractFactory(name: 'CollateralLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CollateralLogic__factory>
 getContractFactory(name: 'IAccounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccounts__factory>
 getContractFactory(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAggregatorV3__factory>
+getContractFactory(name: 'IArithmetic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IArithmetic__factory>
 getContractFactory(name: 'IBackstop', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBackstop__factory>
 getContractFactory(name: 'IBackstopVault', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBackstopVault__factory>
 getContractFactory(name: 'ICollateral', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICollateral__factory>
@@ -42,6 +43,7 @@ getContractAt(name: 'MarginPool', address: string | ethers.Addressable, signer?:
 getContractAt(name: 'CollateralLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CollateralLogic>
 getContractAt(name: 'IAccounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccounts>
 getContractAt(name: 'IAggregatorV3', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAggregatorV3>
+getContractAt(name: 'IArithmetic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IArithmetic>
 getContractAt(name: 'IBackstop', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBackstop>
 getContractAt(name: 'IBackstopVault', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBackstopVault>
 getContractAt(name: 'ICollateral', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICollateral>
@@ -69,6 +71,7 @@ deployContract(name: 'MarginPool', signerOrOptions?: ethers.Signer | DeployContr
 deployContract(name: 'CollateralLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralLogic>
 deployContract(name: 'IAccounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccounts>
 deployContract(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
+deployContract(name: 'IArithmetic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IArithmetic>
 deployContract(name: 'IBackstop', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBackstop>
 deployContract(name: 'IBackstopVault', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBackstopVault>
 deployContract(name: 'ICollateral', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICollateral>
@@ -96,6 +99,7 @@ deployContract(name: 'MarginPool', args: any[], signerOrOptions?: ethers.Signer 
 deployContract(name: 'CollateralLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralLogic>
 deployContract(name: 'IAccounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccounts>
 deployContract(name: 'IAggregatorV3', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
+deployContract(name: 'IArithmetic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IArithmetic>
 deployContract(name: 'IBackstop', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBackstop>
 deployContract(name: 'IBackstopVault', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBackstopVault>
 deployContract(name: 'ICollateral', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICollateral>

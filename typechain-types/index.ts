@@ -16,6 +16,8 @@ export type { IAccounts } from './contracts/interfaces/IAccounts.js';
 export { IAccounts__factory } from './factories/contracts/interfaces/IAccounts__factory.js';
 export type { IAggregatorV3 } from './contracts/interfaces/IAggregatorV3.js';
 export { IAggregatorV3__factory } from './factories/contracts/interfaces/IAggregatorV3__factory.js';
+export type { IArithmetic } from './contracts/interfaces/IArithmetic.js';
+export { IArithmetic__factory } from './factories/contracts/interfaces/IArithmetic__factory.js';
 export type { IBackstop } from './contracts/interfaces/IBackstop.js';
 export { IBackstop__factory } from './factories/contracts/interfaces/IBackstop__factory.js';
 export type { IBackstopVault } from './contracts/interfaces/IBackstopVault.js';

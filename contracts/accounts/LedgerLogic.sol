@@ -131,23 +131,13 @@ library LedgerLogic {
     // ── asset 0 between the pool's own buckets ──────────────────────────────────────────────────────────────────────
 
     /// @notice Moves principal of an account into escrow (A-4, P-4). The caller has checked the balance.
-    function lock(
-        PoolState storage $,
-        AccountId id,
-        AccountWord word,
-        uint256 units
-    ) internal returns (AccountWord) {
+    function lock(PoolState storage $, AccountId id, AccountWord word, uint256 units) internal returns (AccountWord) {
         $.escrow = ($.escrow + units).toUint80();
         return debit($, id, word, SETTLEMENT_ASSET, units);
     }
 
     /// @notice Gives escrowed asset 0 back to the account as principal.
-    function unlock(
-        PoolState storage $,
-        AccountId id,
-        AccountWord word,
-        uint256 units
-    ) internal returns (AccountWord) {
+    function unlock(PoolState storage $, AccountId id, AccountWord word, uint256 units) internal returns (AccountWord) {
         $.escrow = ($.escrow - units).toUint80();
         return credit($, id, word, SETTLEMENT_ASSET, units);
     }

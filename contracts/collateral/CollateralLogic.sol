@@ -178,11 +178,7 @@ library CollateralLogic {
         RiskLogic.setAmount(page, factor, factor.amount - amount);
     }
 
-    function _requireInitialMargin(
-        PoolState storage $,
-        ParameterPage page,
-        Portfolio memory portfolio
-    ) private view {
+    function _requireInitialMargin(PoolState storage $, ParameterPage page, Portfolio memory portfolio) private view {
         EquityTerms memory terms = RiskLogic.equityTerms(page, portfolio);
         int256 equity = RiskLogic.initialEquity(terms);
         uint256 required = RiskLogic.initialRequirement($, page, portfolio);

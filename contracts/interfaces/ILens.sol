@@ -81,4 +81,3 @@ struct AssetReport {
     uint256 inventoryCredit; // USD WAD
     uint256 total; // sum of all named buckets: the token balance is at least this (U-2)
 }
-

@@ -7,6 +7,7 @@ import { AssetParameters, MarketParameters } from "../types/ListingParameters.so
 import { MarketId } from "../types/MarketId.sol";
 import { Position } from "../types/Position.sol";
 import { IAccounts } from "./IAccounts.sol";
+import { IArithmetic } from "./IArithmetic.sol";
 import { IBackstop } from "./IBackstop.sol";
 import { ICollateral } from "./ICollateral.sol";
 import { AccountReport, AssetReport, MarketReport, PoolReport } from "./ILens.sol";
@@ -19,6 +20,7 @@ import { IWaterfall } from "./IWaterfall.sol";
 /// @notice The pool: everything anyone can call, with all events and errors of all its parts.
 interface IMarginPool is
     IAccounts,
+    IArithmetic,
     IBackstop,
     ICollateral,
     ILiquidation,

@@ -19,6 +19,7 @@ struct Workout {
     uint256 rho; // WAD, as it stood when the account was judged
     uint256 closedNotional; // Σ|Δq|·P so far, USD WAD
     uint256 visited; // bitmap of factors already tried
+    uint256 openLegs; // positions that are still open, stale ones included
 }
 
 /// @notice Which leg a liquidation closes, and how much of it: the contract's choice, never the caller's (Q-6).
@@ -41,6 +42,9 @@ library LegSelection {
         workout.margin = RiskLogic.marginTerms(page, portfolio, MarginKind.Maintenance);
         workout.equity = RiskLogic.equityTerms(page, portfolio);
         workout.rho = rho;
+        for (uint256 i; i < portfolio.factors.length; ++i) {
+            if (portfolio.factors[i].size != 0) ++workout.openLegs;
+        }
     }
 
     /// @notice The best leg not yet tried: most margin relief per cost, ties to the lower market id (Q-6).
@@ -104,14 +108,17 @@ library LegSelection {
         int256 delta = LiquidationMath.slice(factor.size, slices).negate();
         (int256 size, int256 quote, int256 pnl) = _close(page, workout, factor, skew, delta);
         uint256 notional = workout.closedNotional + PricingMath.notionalUp(delta, factor.hot.price());
-        int256 equity = MarginMath.equity(workout.equity.collateral, quote + pnl, workout.rho) +
-            workout.equity.staleAllowance.toInt();
+        int256 equity =
+            MarginMath.equity(workout.equity.collateral, quote + pnl, workout.rho) +
+                workout.equity.staleAllowance.toInt();
         uint256 fee = LiquidationMath.fee(notional, page.liquidationFee(), equity);
         quote -= fee.toInt();
         equity =
             MarginMath.equity(workout.equity.collateral, quote + pnl, workout.rho) +
             workout.equity.staleAllowance.toInt();
         uint256 debt = quote.shortfall() - quote.shortfall().min(portfolio.settlement);
+        // Flat and without debt nothing is required (A-4).
+        if (size == 0 && workout.openLegs == 1 && debt == 0) return MarginMath.health(equity, 0);
 
         _move(page, workout.margin, factor, factor.size, size);
         uint256 margin = _margin($, page, portfolio, workout, debt);
@@ -131,6 +138,7 @@ library LegSelection {
     ) internal pure {
         (int256 size, int256 quote, int256 pnl) = _close(page, workout, factor, skew, delta);
         _move(page, workout.margin, factor, factor.size, size);
+        if (size == 0) --workout.openLegs;
         workout.equity.quote = quote;
         workout.equity.pnl = pnl;
         workout.closedNotional += PricingMath.notionalUp(delta, factor.hot.price());

@@ -60,9 +60,10 @@ library MarketLogic {
         int256 index = (stored.fundingIndex() + funding).clamp(FUNDING_INDEX_MAX.negate(), FUNDING_INDEX_MAX);
 
         (bool ok, uint256 price, uint256 publishedAt) = OracleRouter.latest(page, market);
-        uint256 age = ok
-            ? (block.timestamp - publishedAt).divUp(PRICE_AGE_UNIT)
-            : stored.priceAge() + elapsed.divUp(PRICE_AGE_UNIT);
+        uint256 age =
+            ok
+                ? (block.timestamp - publishedAt).divUp(PRICE_AGE_UNIT)
+                : stored.priceAge() + elapsed.divUp(PRICE_AGE_UNIT);
         next = toMarketWord(
             ok ? price : stored.price(),
             index,

@@ -34,10 +34,6 @@ library FundingMath {
             int256 untilCap = ((nextRate - rate) * SKEW_FRACTION_ONE * DAY) / step;
             twiceArea = (rate + nextRate) * untilCap + 2 * nextRate * (t - untilCap);
         }
-        funding = FixedPointMath.mulDivFloor(
-            FixedPointMath.toInt(price),
-            twiceArea,
-            uint256(2 * DAY * RATE_ONE)
-        );
+        funding = FixedPointMath.mulDivFloor(FixedPointMath.toInt(price), twiceArea, uint256(2 * DAY * RATE_ONE));
     }
 }

@@ -36,9 +36,7 @@ library OrderChecks {
     ) internal view returns (bool ok, CancelReason reason, bool raisesRisk) {
         Factor memory factor = portfolio.factors[RiskLogic.indexOf(portfolio, change.market)];
         if (!factor.valid) return (false, CancelReason.StalePrice, false);
-        bool worse = change.delta > 0
-            ? change.fillPrice > limitPrice.toInt()
-            : change.fillPrice < limitPrice.toInt();
+        bool worse = change.delta > 0 ? change.fillPrice > limitPrice.toInt() : change.fillPrice < limitPrice.toInt();
         if (worse) return (false, CancelReason.LimitPrice, false);
 
         int256 newSize = change.size + change.delta;

@@ -114,16 +114,7 @@ library OrderLogic {
         LedgerLogic.insureFromCash($, page, fee.mulDivDown(page.feeInsuranceShare(), 1e18));
         if (raisesRisk) word = word.withRaisedRiskAt(block.timestamp);
         LedgerLogic.store($, id, word);
-        emit IOrders.OrderSettled(
-            id,
-            market,
-            order.nonce(),
-            change.delta,
-            change.fillPrice,
-            fee,
-            publishedAt,
-            keeper
-        );
+        emit IOrders.OrderSettled(id, market, order.nonce(), change.delta, change.fillPrice, fee, publishedAt, keeper);
         LedgerLogic.recordTotals($);
     }
 

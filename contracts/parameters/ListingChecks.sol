@@ -12,6 +12,7 @@ library ListingChecks {
     uint256 internal constant ONE_PPM = 1e6;
     uint256 internal constant MAX_OPEN_INTEREST_USD = 1e9; // keeps the pool's sums within 96 and 112 bits
     uint256 internal constant MAX_PREMIUM_PPM = 0.1e6;
+    uint256 internal constant MAX_SETTLEMENT_USD = 1e10; // an account's debt can take all of it into its quote, 96 bits
 
     function checkPool(PoolParameters calldata p) internal pure {
         _within("kappaPpm", p.kappaPpm, 1, ONE_PPM);
@@ -45,6 +46,10 @@ library ListingChecks {
         _within("fundingVelocityPpm", p.fundingVelocityPpm, 0, 100 * ONE_PPM);
         _within("maxFundingRatePpm", p.maxFundingRatePpm, 0, 0.3e6);
         _within("staleShockPpm", p.staleShockPpm, 0, ONE_PPM);
+    }
+
+    function checkSettlement(AssetParameters calldata p, uint256 decimals) internal pure {
+        _within("accountCap", p.accountCap, 0, MAX_SETTLEMENT_USD * 10 ** decimals);
     }
 
     function checkAsset(AssetParameters calldata p) internal pure {

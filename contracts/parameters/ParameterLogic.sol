@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import { PoolState } from "../MarginPoolStorage.sol";
 import { IAggregatorV3 } from "../interfaces/IAggregatorV3.sol";
-import { ICollateral } from "../interfaces/ICollateral.sol";
 import { IMarkets } from "../interfaces/IMarkets.sol";
 import { IParameters } from "../interfaces/IParameters.sol";
 import { RAY } from "../math/FixedPointMath.sol";
@@ -12,13 +11,7 @@ import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
 import { AssetParameters, MarketParameters, PoolParameters } from "../types/ListingParameters.sol";
 import { MarketId } from "../types/MarketId.sol";
 import { MarketWord, PRICE_AGE_MAX, PRICE_AGE_UNIT, toMarketWord } from "../types/MarketWord.sol";
-import {
-    loadParameterPage,
-    PAGE_ASSET_WORDS,
-    PAGE_HEADER_WORDS,
-    PAGE_MARKET_WORDS,
-    ParameterPage
-} from "../types/ParameterPage.sol";
+import { loadParameterPage, PAGE_HEADER_WORDS, PAGE_MARKET_WORDS, ParameterPage } from "../types/ParameterPage.sol";
 import { ListingChecks } from "./ListingChecks.sol";
 
 /// @notice Writes the parameter page: once at deployment, then a longer one for every listing. What is listed stays.
@@ -38,6 +31,7 @@ library ParameterLogic {
     ) external {
         ListingChecks.checkPool(parameters);
         uint256 decimals = ListingChecks.checkToken(settlement.token, 6, 8);
+        ListingChecks.checkSettlement(settlement, decimals);
         bytes memory header = abi.encode(
             uint256(parameters.kappaPpm) |
                 (uint256(parameters.debtHaircutPpm) << 24) |
@@ -93,9 +87,7 @@ library ParameterLogic {
                 (uint256(p.takerFeePpm) << 152) |
                 (uint256(p.maxPremiumPpm) << 168) |
                 (uint256(p.maxFundingRatePpm) << 192),
-            uint256(p.fundingVelocityPpm) |
-                (uint256(p.staleShockPpm) << 32) |
-                (uint256(p.staleGrowthPpb) << 56)
+            uint256(p.fundingVelocityPpm) | (uint256(p.staleShockPpm) << 32) | (uint256(p.staleGrowthPpb) << 56)
         );
         code = bytes.concat(_slice(code, 0, split), words, _slice(code, split, code.length));
         _setWord(code, 3, uint256(bytes32(_slice(code, 96, 128))) + 1);
@@ -151,10 +143,7 @@ library ParameterLogic {
     ) private pure returns (bytes memory) {
         return
             abi.encode(
-                uint256(uint160(p.token)) |
-                    (decimals << 160) |
-                    (uint256(p.priceMarket) << 168) |
-                    (haircutPpm << 176),
+                uint256(uint160(p.token)) | (decimals << 160) | (uint256(p.priceMarket) << 168) | (haircutPpm << 176),
                 uint256(p.poolCap) | (uint256(p.accountCap) << 128)
             );
     }

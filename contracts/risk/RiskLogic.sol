@@ -185,8 +185,7 @@ library RiskLogic {
 
     /// @notice E_init: a price that is no longer valid counts against the account (M-5, Q-4).
     function initialEquity(EquityTerms memory terms) internal pure returns (int256) {
-        return
-            MarginMath.initialEquity(terms.collateral, terms.quote, terms.pnlInitial) - terms.staleAllowance.toInt();
+        return MarginMath.initialEquity(terms.collateral, terms.quote, terms.pnlInitial) - terms.staleAllowance.toInt();
     }
 
     /// @notice Equity and margin of a loaded account; margin 0 when it has neither position nor debt (M-4).
@@ -216,13 +215,7 @@ library RiskLogic {
     ) internal view returns (uint256) {
         uint256 debt = portfolio.quote.shortfall();
         uint256 initial = margin($, page, portfolio.id, marginTerms(page, portfolio, MarginKind.Initial), debt);
-        uint256 maintenance = margin(
-            $,
-            page,
-            portfolio.id,
-            marginTerms(page, portfolio, MarginKind.Maintenance),
-            debt
-        );
+        uint256 maintenance = margin($, page, portfolio.id, marginTerms(page, portfolio, MarginKind.Maintenance), debt);
         return initial.max(maintenance.mulDivUp(page.initialRatio(), 1e18));
     }
 

@@ -51,5 +51,5 @@ struct AssetParameters {
     uint8 priceMarket; // market whose feed prices the token; ignored for asset 0
     uint24 haircutPpm; // hc, ≥ 2 % and < 1; 0 for asset 0
     uint128 poolCap; // most of the token the pool takes as collateral, its own units
-    uint128 accountCap; // most of the token one account may hold, its own units
+    uint128 accountCap; // most of the token one account may hold, its own units; asset 0: at most 1e10 tokens
 }

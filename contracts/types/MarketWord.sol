@@ -13,7 +13,16 @@ pragma solidity 0.8.37;
 /// The index of a position is A = P − F (P-3).
 type MarketWord is uint256;
 
-using { price, fundingIndex, rate, skewFraction, syncedAt, priceAge, priceIndex, withSkewFraction } for MarketWord global;
+using {
+    price,
+    fundingIndex,
+    rate,
+    skewFraction,
+    syncedAt,
+    priceAge,
+    priceIndex,
+    withSkewFraction
+} for MarketWord global;
 
 uint256 constant PRICE_AGE_UNIT = 16;
 uint256 constant PRICE_AGE_MAX = 255;

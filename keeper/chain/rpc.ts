@@ -21,13 +21,19 @@ export async function connectRpc(url: string, chainId: number): Promise<Rpc> {
   const request = new FetchRequest(url);
   request.timeout = CALL_TIMEOUT_MS;
   const network = Network.from(chainId);
-  const provider = new JsonRpcProvider(request, network, { staticNetwork: network, batchMaxCount: 1, cacheTimeout: -1 });
+  const provider = new JsonRpcProvider(request, network, {
+    staticNetwork: network,
+    batchMaxCount: 1,
+    cacheTimeout: -1,
+  });
   let served: bigint;
   try {
     served = BigInt((await provider.send("eth_chainId", [])) as string);
   } catch (cause) {
     provider.destroy();
-    throw new FatalError(`No JSON-RPC node answers at ${url}: start it or correct --rpc (${sentenceOf(cause)})`, { cause });
+    throw new FatalError(`No JSON-RPC node answers at ${url}: start it or correct --rpc (${sentenceOf(cause)})`, {
+      cause,
+    });
   }
   if (served !== BigInt(chainId)) {
     provider.destroy();

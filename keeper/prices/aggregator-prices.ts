@@ -55,7 +55,10 @@ export class AggregatorPrices {
       return retryable(Promise.reject(error as Error));
     }
     if (result.length < 2 + 5 * 64) return undefined;
-    const [id, answer, , publishedAt] = AGGREGATOR.decodeFunctionResult("latestRoundData", result) as unknown as bigint[];
+    const [id, answer, , publishedAt] = AGGREGATOR.decodeFunctionResult(
+      "latestRoundData",
+      result,
+    ) as unknown as bigint[];
     if (answer! <= 0n || publishedAt! === 0n) return undefined;
     return { id: id!, answer: answer!, publishedAt: publishedAt! };
   }

@@ -17,11 +17,7 @@ type Send = () => Promise<ContractTransactionResponse>;
 
 /** Measures every row of the table; `progress` hears what is being measured. */
 export async function measureGas(progress: (what: string) => void): Promise<GasRow[]> {
-  return [
-    ...(await measureTrading(progress)),
-    ...(await measureLiquidation(progress)),
-    await measureBatch(progress),
-  ];
+  return [...(await measureTrading(progress)), ...(await measureLiquidation(progress)), await measureBatch(progress)];
 }
 
 async function measureTrading(progress: (what: string) => void): Promise<GasRow[]> {
@@ -108,7 +104,9 @@ async function acceptedGasOf(world: World, send: Send): Promise<number> {
   const snapshot = await networkHelpers.takeSnapshot();
   await provider.request({ method: "evm_setAutomine", params: [false] });
   const [deployer] = await world.connection.ethers.getSigners();
-  await world.pool.connect(deployer!).syncAll({ gasLimit: 5_000_000, maxPriorityFeePerGas: 10n ** 10n, maxFeePerGas: 10n ** 11n });
+  await world.pool
+    .connect(deployer!)
+    .syncAll({ gasLimit: 5_000_000, maxPriorityFeePerGas: 10n ** 10n, maxFeePerGas: 10n ** 11n });
   const response = await send();
   await networkHelpers.mine();
   await provider.request({ method: "evm_setAutomine", params: [true] });
@@ -117,4 +115,3 @@ async function acceptedGasOf(world: World, send: Send): Promise<number> {
   await snapshot.restore();
   return Number(receipt.gasUsed);
 }
-

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import Decimal from "decimal.js";
+import { Decimal } from "decimal.js";
 import { z } from "zod";
 
 /**

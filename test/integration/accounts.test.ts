@@ -10,7 +10,11 @@ describe("Accounts and collateral", () => {
     const alice = await world.trader();
     const id = isolatedAccount(alice.signer.address, 1, 7);
     expect(ownerOf(id)).to.equal(alice.signer.address);
-    expect([isIsolated(id), isolatedMarket(id), isIsolated(crossAccount(alice.signer.address))]).to.deep.equal([true, 1, false]);
+    expect([isIsolated(id), isolatedMarket(id), isIsolated(crossAccount(alice.signer.address))]).to.deep.equal([
+      true,
+      1,
+      false,
+    ]);
     await alice.deposits("5", "USDC", id);
     expect(await world.pool.balanceOf(id, 0)).to.equal(5_000_000n);
   });
@@ -18,7 +22,10 @@ describe("Accounts and collateral", () => {
   it("A-1: a stranger may only add to an asset that the account already holds", async () => {
     const world = await plainWorld();
     const [alice, mallory] = [await world.trader(), await world.trader()];
-    await expect(mallory.deposits("1", "WETH", alice.account)).to.be.revertedWithCustomError(world.pool, "StrangerCannotAddAsset");
+    await expect(mallory.deposits("1", "WETH", alice.account)).to.be.revertedWithCustomError(
+      world.pool,
+      "StrangerCannotAddAsset",
+    );
     await alice.deposits("1", "WETH");
     await mallory.deposits("2", "WETH", alice.account);
     expect(await world.pool.balanceOf(alice.account, 1)).to.equal(3n * 10n ** 18n);
@@ -28,7 +35,10 @@ describe("Accounts and collateral", () => {
     const world = await plainWorld();
     const alice = await world.trader();
     await alice.deposits("5000", "USDC", alice.isolated("ETH"));
-    await expect(alice.commits("1", "BTC", { account: alice.isolated("ETH") })).to.be.revertedWithCustomError(world.pool, "WrongIsolatedMarket");
+    await expect(alice.commits("1", "BTC", { account: alice.isolated("ETH") })).to.be.revertedWithCustomError(
+      world.pool,
+      "WrongIsolatedMarket",
+    );
     await alice.trades("10", "ETH", { account: alice.isolated("ETH") });
     expect((await alice.report(alice.isolated("ETH"))).factors[0]!.size).to.equal(10n * 10n ** 18n);
   });
@@ -57,7 +67,9 @@ describe("Accounts and collateral", () => {
       .to.be.revertedWithCustomError(world.pool, "AccountCapExceeded")
       .withArgs(alice.account, 1, 10n ** 19n + 1n, 10n ** 19n);
     await bob.deposits("5", "WETH");
-    await expect(bob.deposits("1", "WETH")).to.be.revertedWithCustomError(world.pool, "PoolCapExceeded").withArgs(1, 16n * 10n ** 18n, 15n * 10n ** 18n);
+    await expect(bob.deposits("1", "WETH"))
+      .to.be.revertedWithCustomError(world.pool, "PoolCapExceeded")
+      .withArgs(1, 16n * 10n ** 18n, 15n * 10n ** 18n);
   });
 
   it("C-2: without positions and debt all collateral is free, whatever the prices are", async () => {
@@ -80,7 +92,10 @@ describe("Accounts and collateral", () => {
     const r = await alice.report();
     // premium paid at entry: 20,000 · 50/1,000,000 = 1 USD, so E_init is 4,999
     expect([r.initialEquity, r.initialRequirement]).to.deep.equal([4999n * 10n ** 18n, 2000n * 10n ** 18n]);
-    await expect(alice.withdraws("2999.000001", "USDC")).to.be.revertedWithCustomError(world.pool, "InsufficientInitialMargin");
+    await expect(alice.withdraws("2999.000001", "USDC")).to.be.revertedWithCustomError(
+      world.pool,
+      "InsufficientInitialMargin",
+    );
     await alice.withdraws("2999", "USDC");
     expect((await alice.report()).initialEquity).to.equal(2000n * 10n ** 18n);
   });
@@ -89,11 +104,22 @@ describe("Accounts and collateral", () => {
     const world = await plainWorld();
     const [alice, mallory] = [await world.trader(), await world.trader()];
     await alice.deposits("10", "USDC");
-    await expect(mallory.pool.withdraw(alice.account, 0, 1, mallory.signer.address)).to.be.revertedWithCustomError(world.pool, "NotAccountOwner");
+    await expect(mallory.pool.withdraw(alice.account, 0, 1, mallory.signer.address)).to.be.revertedWithCustomError(
+      world.pool,
+      "NotAccountOwner",
+    );
     const zero = "0x0000000000000000000000000000000000000000";
-    await expect(alice.pool.withdraw(alice.account, 0, 1, zero)).to.be.revertedWithCustomError(world.pool, "ZeroRecipient");
-    await expect(alice.pool.withdraw(alice.account, 0, 1, await world.pool.getAddress())).to.be.revertedWithCustomError(world.pool, "ZeroRecipient");
-    await expect(alice.withdraws("11", "USDC")).to.be.revertedWithCustomError(world.pool, "InsufficientBalance").withArgs(alice.account, 0, 11_000_000n, 10_000_000n);
+    await expect(alice.pool.withdraw(alice.account, 0, 1, zero)).to.be.revertedWithCustomError(
+      world.pool,
+      "ZeroRecipient",
+    );
+    await expect(alice.pool.withdraw(alice.account, 0, 1, await world.pool.getAddress())).to.be.revertedWithCustomError(
+      world.pool,
+      "ZeroRecipient",
+    );
+    await expect(alice.withdraws("11", "USDC"))
+      .to.be.revertedWithCustomError(world.pool, "InsufficientBalance")
+      .withArgs(alice.account, 0, 11_000_000n, 10_000_000n);
     await expect(alice.pool.deposit(alice.account, 9, 1)).to.be.revertedWithCustomError(world.pool, "UnknownAsset");
     await expect(alice.pool.deposit(alice.account, 0, 0)).to.be.revertedWithCustomError(world.pool, "ZeroAmount");
   });

@@ -41,16 +41,26 @@ describe("A position from deposit to liquidation", () => {
     await carol.deposits("5000", "USDC", carol.isolated("ETH"));
     await carol.trades("200", "ETH", { account: carol.isolated("ETH") });
     await world.publishes({ BTC: "7200", ETH: "178" });
-    for (const [t, a] of [[alice, alice.account], [bob, bob.account], [carol, carol.isolated("ETH")]] as const) {
+    for (const [t, a] of [
+      [alice, alice.account],
+      [bob, bob.account],
+      [carol, carol.isolated("ETH")],
+    ] as const) {
       const r = await t.report(a);
       console.log("class", r.class, r.equity, r.margin, r.health);
-      if (r.class !== 0n) console.log("gas", (await (await world.liquidates(a)).wait())!.gasUsed, (await t.report(a)).health);
+      if (r.class !== 0n)
+        console.log("gas", (await (await world.liquidates(a)).wait())!.gasUsed, (await t.report(a)).health);
     }
     await world.publishes({ BTC: "6500", ETH: "150" });
-    for (const [t, a] of [[alice, alice.account], [bob, bob.account], [carol, carol.isolated("ETH")]] as const) {
+    for (const [t, a] of [
+      [alice, alice.account],
+      [bob, bob.account],
+      [carol, carol.isolated("ETH")],
+    ] as const) {
       const r = await t.report(a);
       console.log("class", r.class, r.equity, r.margin, r.health);
-      if (r.class !== 0n) console.log("gas", (await (await world.liquidates(a)).wait())!.gasUsed, (await t.report(a)).health);
+      if (r.class !== 0n)
+        console.log("gas", (await (await world.liquidates(a)).wait())!.gasUsed, (await t.report(a)).health);
     }
     console.log(await world.pool.poolReport());
   });

@@ -4,7 +4,16 @@ import { deployPool } from "../support/deploy-pool.js";
 import { plainWorld, usd, WAD } from "../support/plain-world.js";
 
 /** Names of CancelReason, in its order. */
-const REASONS = ["LimitPrice", "OpenInterestCap", "TooManyPositions", "PositionTooSmall", "InsufficientBond", "InitialMargin", "ReductionWorsens", "StalePrice"];
+const REASONS = [
+  "LimitPrice",
+  "OpenInterestCap",
+  "TooManyPositions",
+  "PositionTooSmall",
+  "InsufficientBond",
+  "InitialMargin",
+  "ReductionWorsens",
+  "StalePrice",
+];
 const reason = (name: string) => BigInt(REASONS.indexOf(name));
 
 describe("Orders", () => {
@@ -74,8 +83,16 @@ describe("Orders", () => {
     expect(await world.pool.keeperClaims(bob.signer.address)).to.equal(1_000_000n);
     expect((await world.pool.poolReport()).escrow).to.equal(0n);
     await expect(bob.pool.expireOrder(alice.account)).to.be.revertedWithCustomError(world.pool, "NoPendingOrder");
-    await expect(bob.pool.claimKeeperFees(bob.signer.address)).to.changeTokenBalance(world.connection.ethers, world.tokens[0]!, bob.signer, 1_000_000n);
-    await expect(bob.pool.claimKeeperFees(bob.signer.address)).to.be.revertedWithCustomError(world.pool, "NothingToClaim");
+    await expect(bob.pool.claimKeeperFees(bob.signer.address)).to.changeTokenBalance(
+      world.connection.ethers,
+      world.tokens[0]!,
+      bob.signer,
+      1_000_000n,
+    );
+    await expect(bob.pool.claimKeeperFees(bob.signer.address)).to.be.revertedWithCustomError(
+      world.pool,
+      "NothingToClaim",
+    );
   });
 
   it("P-4: an order that fails its own terms is cancelled with the reason, pays keeper and penalty, and the keeper is paid", async () => {
@@ -89,7 +106,9 @@ describe("Orders", () => {
     await expect(alice.trades("100", "ETH")) // 19,400 against 998 of equity
       .to.emit(world.pool, "OrderCancelled")
       .withArgs(alice.account, 1, 2, reason("InitialMargin"), usd("3.88"), (await world.keeper()).address);
-    await expect(alice.trades("-0.01", "ETH")).to.emit(world.pool, "OrderCancelled").withArgs(alice.account, 1, 3, reason("PositionTooSmall"), usd("0.000388"), (await world.keeper()).address);
+    await expect(alice.trades("-0.01", "ETH"))
+      .to.emit(world.pool, "OrderCancelled")
+      .withArgs(alice.account, 1, 3, reason("PositionTooSmall"), usd("0.000388"), (await world.keeper()).address);
     expect(await world.pool.keeperClaims((await world.keeper()).address)).to.equal(3_000_000n);
   });
 
@@ -97,13 +116,21 @@ describe("Orders", () => {
     const world = await deployPool();
     const alice = await world.trader();
     await alice.deposits("0.999999", "USDC");
-    await expect(alice.commits("1", "ETH")).to.be.revertedWithCustomError(world.pool, "InsufficientOrderFee").withArgs(alice.account, 999_999n, 1_000_000n);
+    await expect(alice.commits("1", "ETH"))
+      .to.be.revertedWithCustomError(world.pool, "InsufficientOrderFee")
+      .withArgs(alice.account, 999_999n, 1_000_000n);
     await alice.deposits("10", "USDC");
     await alice.commits("1", "ETH");
     await expect(alice.commits("1", "ETH")).to.be.revertedWithCustomError(world.pool, "OrderAlreadyPending");
     await expect(alice.commits("0", "BTC")).to.be.revertedWithCustomError(world.pool, "OrderSizeOutOfRange");
-    await expect(alice.pool.commitOrder(alice.account, 9, 1, 1)).to.be.revertedWithCustomError(world.pool, "UnknownMarket");
-    await expect(alice.pool.commitOrder(alice.account, 1, 1, 1n << 80n)).to.be.revertedWithCustomError(world.pool, "LimitPriceOutOfRange");
+    await expect(alice.pool.commitOrder(alice.account, 9, 1, 1)).to.be.revertedWithCustomError(
+      world.pool,
+      "UnknownMarket",
+    );
+    await expect(alice.pool.commitOrder(alice.account, 1, 1, 1n << 80n)).to.be.revertedWithCustomError(
+      world.pool,
+      "LimitPriceOutOfRange",
+    );
   });
 
   it("P-4: crossing zero skew pays maker for the part that balances the market and taker for the rest", async () => {
@@ -137,7 +164,9 @@ describe("Orders", () => {
   });
 
   it("P-2: with a long skew longs pay, funding grows with the skew and follows the price before the step", async () => {
-    const world = await plainWorld((p) => Object.assign(p.markets[1]!, { fundingVelocity: "10", maxFundingRate: "0.3" }));
+    const world = await plainWorld((p) =>
+      Object.assign(p.markets[1]!, { fundingVelocity: "10", maxFundingRate: "0.3" }),
+    );
     await world.fundsVault("1000000");
     const alice = await world.trader();
     await alice.deposits("50000", "USDC");

@@ -70,7 +70,12 @@ class History {
       else if (roll <= 21) await world.passes(random.between(1, 4000));
       else if (roll <= 24) await world.refreshes().then(() => world.pool.syncAll());
       else if (roll <= 36) {
-        const [token, most] = random.pick([["USDC", 20_000], ["USDC", 20_000], ["WETH", 20], ["WBTC", 2]] as const);
+        const [token, most] = random.pick([
+          ["USDC", 20_000],
+          ["USDC", 20_000],
+          ["WETH", 20],
+          ["WBTC", 2],
+        ] as const);
         await seat.trader.deposits(String(random.between(1, most)), token, seat.account);
         this.count("deposit");
       } else if (roll <= 44) await this.withdraws(seat);
@@ -99,7 +104,9 @@ class History {
     const asset = this.random.between(0, 2);
     const balance = await this.world.pool.balanceOf(seat.account, asset);
     const amount = (balance * BigInt(this.random.between(1, 100))) / 100n;
-    await this.tries("withdraw", () => seat.trader.pool.withdraw(seat.account, asset, amount, seat.trader.signer.address));
+    await this.tries("withdraw", () =>
+      seat.trader.pool.withdraw(seat.account, asset, amount, seat.trader.signer.address),
+    );
   }
 
   async converts(seat: Seat): Promise<void> {
@@ -110,7 +117,10 @@ class History {
 
   async trades(seat: Seat, symbol: string): Promise<void> {
     const price = { BTC: 790, ETH: 194, SOL: 20, LINK: 4.5 }[symbol]!;
-    const units = Math.max(1, Math.round((this.random.between(1_000, 60_000) / price) * (this.random.chance(50) ? 1 : -1)));
+    const units = Math.max(
+      1,
+      Math.round((this.random.between(1_000, 60_000) / price) * (this.random.chance(50) ? 1 : -1)),
+    );
     const size = this.random.chance(20) ? -units : units;
     await this.tries("commit", () => seat.trader.commits(String(size), symbol, { account: seat.account }));
     if (this.random.chance(10)) return;

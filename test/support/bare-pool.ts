@@ -52,6 +52,8 @@ export const ASSET_PARAMETERS = {
   poolCap: 10n ** 30n,
   accountCap: 10n ** 28n,
 };
+/** Most settlement tokens one account may hold, in 10^-6. */
+export const SETTLEMENT_CAP = 10n ** 16n;
 export type AssetSettings = typeof ASSET_PARAMETERS;
 
 /** A pool with its settlement asset and nothing else listed. */
@@ -67,7 +69,12 @@ export class BarePool {
   /** Deploys another pool with the same libraries and authority. */
   async deploysPool(change: Partial<PoolSettings> = {}, token: MockToken = this.settlement): Promise<MarginPool> {
     const { ethers } = this.connection;
-    const settlement = { ...ASSET_PARAMETERS, token: await token.getAddress(), haircutPpm: 0n };
+    const settlement = {
+      ...ASSET_PARAMETERS,
+      token: await token.getAddress(),
+      haircutPpm: 0n,
+      accountCap: SETTLEMENT_CAP,
+    };
     const parameters = [await this.authority.getAddress(), { ...POOL_PARAMETERS, ...change }, settlement];
     return await ethers.deployContract("MarginPool", parameters, {
       libraries: this.libraries,

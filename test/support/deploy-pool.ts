@@ -146,11 +146,7 @@ export async function deployPool(change?: (parameters: NetworkParameters) => voi
   const tokens: MockToken[] = [];
   for (const asset of parameters.assets) {
     tokens.push(
-      (await ethers.deployContract("MockToken", [
-        asset.symbol,
-        asset.symbol,
-        asset.decimals,
-      ])) as unknown as MockToken,
+      (await ethers.deployContract("MockToken", [asset.symbol, asset.symbol, asset.decimals])) as unknown as MockToken,
     );
   }
   const authority = await ethers.deployContract("AccessManager", [deployer!.address]);
@@ -168,10 +164,7 @@ export async function deployPool(change?: (parameters: NetworkParameters) => voi
   const feeds: Feed[] = [];
   for (const market of parameters.markets) {
     const aggregator = (await ethers.deployContract("MockAggregator", [8])) as unknown as MockAggregator;
-    const proxy = (await ethers.deployContract("MockFeed", [
-      await aggregator.getAddress(),
-      1,
-    ])) as unknown as MockFeed;
+    const proxy = (await ethers.deployContract("MockFeed", [await aggregator.getAddress(), 1])) as unknown as MockFeed;
     await aggregator.push(scaled(market.initialPrice, 8));
     await pool.listMarket(toMarketParameters(market, await proxy.getAddress()));
     feeds.push({ symbol: market.symbol, aggregator, proxy });

@@ -21,7 +21,8 @@ export function checkBooks(books: Books): void {
     expect(books.tokenBalances[asset], `INV-1 token balance of asset ${asset} is the sum of its buckets`).to.equal(
       report.total,
     );
-    const principal = ([, book]: readonly [bigint, AccountBook]) => (asset === 0 ? book.settlement : book.balances[asset]!);
+    const principal = ([, book]: readonly [bigint, AccountBook]) =>
+      asset === 0 ? book.settlement : book.balances[asset]!;
     expect(report.isolated, `INV-2 isolated principal of asset ${asset} is the sum over isolated accounts`).to.equal(
       sum(accounts.filter(([id]) => isIsolated(id)).map(principal)),
     );
@@ -63,9 +64,10 @@ export function checkBooks(books: Books): void {
   expect(netAssets, "INV-7 NAV* is cash, inventory and debt less profit owed").to.equal(
     cash + pool.inventoryCredit + pool.debt - pool.quotePlus - pool.traderPnl,
   );
-  expect(netAssets + pool.quotePlus + pool.juniorPnl, "INV-8 vault and junior profit together absorb every loss").to.equal(
-    cash + pool.inventoryCredit + pool.debt + sum(sides.map(negative)),
-  );
+  expect(
+    netAssets + pool.quotePlus + pool.juniorPnl,
+    "INV-8 vault and junior profit together absorb every loss",
+  ).to.equal(cash + pool.inventoryCredit + pool.debt + sum(sides.map(negative)));
 }
 
 /** INV-9: nobody's principal moves by what happened to somebody else. */

@@ -3,6 +3,7 @@
 /* eslint-disable */
 export type { IAccounts } from './IAccounts.js';
 export type { IAggregatorV3 } from './IAggregatorV3.js';
+export type { IArithmetic } from './IArithmetic.js';
 export type { IBackstop } from './IBackstop.js';
 export type { IBackstopVault } from './IBackstopVault.js';
 export type { ICollateral } from './ICollateral.js';

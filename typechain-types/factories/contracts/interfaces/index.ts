@@ -3,6 +3,7 @@
 /* eslint-disable */
 export { IAccounts__factory } from './IAccounts__factory.js';
 export { IAggregatorV3__factory } from './IAggregatorV3__factory.js';
+export { IArithmetic__factory } from './IArithmetic__factory.js';
 export { IBackstop__factory } from './IBackstop__factory.js';
 export { IBackstopVault__factory } from './IBackstopVault__factory.js';
 export { ICollateral__factory } from './ICollateral__factory.js';

@@ -21,7 +21,7 @@ import type { NonPayableOverrides } from "../../../common.js"
   }
 ] as const;
 
-  const _bytecode = "0x6080806040523460175760399081601c823930815050f35b5f80fdfe5f80fdfea2646970667358221220688548dadbabd04930fae52386c8a5cbfe8f9303a73e4147563cf5496b94c73d64736f6c63430008250033";
+  const _bytecode = "0x6080806040523460175760039081601c823930815050f35b5f80fdfe5f80fd";
 
   
       type FixedPointMathConstructorParams = [signer?: Signer] | ConstructorParameters<typeof ContractFactory>;

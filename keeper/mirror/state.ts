@@ -1,0 +1,155 @@
+import type { AccountId } from "../util/account-id.js";
+
+// What the pool's events add up to, in the units of the contracts: the input of every mirrored formula. USD, prices and
+// contract units are WAD (1e18), fractions are WAD, token amounts are in the token's own units, times are Unix seconds,
+// unless a comment says otherwise. Nothing here imports ethers.
+
+/** Parameters of the whole pool, as the parameter page returns them. */
+export interface PoolParameters {
+  readonly kappa: bigint;
+  readonly debtHaircut: bigint;
+  readonly initialRatio: bigint;
+  readonly targetHealth: bigint;
+  readonly lambdaSlope: bigint;
+  readonly liquidationFee: bigint;
+  readonly feeInsuranceShare: bigint;
+  readonly failedOrderFee: bigint;
+  readonly minDelay: bigint;
+  readonly maxDelay: bigint;
+  readonly juniorDelay: bigint;
+  /** Asset-0 units. */
+  readonly keeperBond: bigint;
+  /** Asset-0 units. */
+  readonly orderFee: bigint;
+  readonly dust: bigint;
+  readonly vaultFloor: bigint;
+  /** ρ of two classes i ≤ j in per cent, at j·(j+1)/2 + i; 36 of them. */
+  readonly correlationPct: readonly bigint[];
+}
+
+/** Parameters of one market, as the parameter page returns them. */
+export interface MarketParameters {
+  readonly source: string;
+  readonly maxAge: bigint;
+  readonly sourceDecimals: bigint;
+  readonly unitExponent: bigint;
+  readonly correlationClass: number;
+  readonly skewScale: bigint;
+  readonly maxOpenInterest: bigint;
+  readonly maxOpenInterestUsd: bigint;
+  readonly maintenanceFraction: bigint;
+  readonly sizeSlope: bigint;
+  readonly initialFraction: bigint;
+  readonly profitWeight: bigint;
+  readonly makerFee: bigint;
+  readonly takerFee: bigint;
+  readonly maxPremium: bigint;
+  /** 1e-11 per day. */
+  readonly maxFundingRate: bigint;
+  /** 1e-11 per day, per day. */
+  readonly fundingVelocity: bigint;
+  readonly staleShock: bigint;
+  /** WAD per second. */
+  readonly staleGrowth: bigint;
+}
+
+/** Parameters of one collateral asset, as the parameter page returns them. */
+export interface AssetParameters {
+  readonly token: string;
+  readonly decimals: bigint;
+  /** Market whose feed prices the asset; meaningless for asset 0. */
+  readonly priceMarket: number;
+  readonly haircut: bigint;
+  readonly poolCap: bigint;
+  readonly accountCap: bigint;
+}
+
+/** A market's stored word (see MarketWord.sol). */
+export interface MarketWord {
+  readonly price: bigint;
+  readonly fundingIndex: bigint;
+  /** 1e-11 per day. */
+  readonly rate: bigint;
+  /** S/K in 1/32767. */
+  readonly skewFraction: bigint;
+  readonly syncedAt: bigint;
+  /** Age of the price at `syncedAt`, in units of 16 s, at most 255. */
+  readonly priceAge: bigint;
+}
+
+/** A position that is open: size is never zero. */
+export interface Position {
+  readonly size: bigint;
+  readonly cost: bigint;
+}
+
+/** An order that waits for its price. */
+export interface PendingOrder {
+  readonly market: number;
+  readonly size: bigint;
+  readonly limitPrice: bigint;
+  readonly nonce: bigint;
+  /** It fills at the first price published at or after this time, and can only expire after `expiry`. */
+  readonly earliest: bigint;
+  readonly expiry: bigint;
+}
+
+export interface AccountState {
+  readonly id: AccountId;
+  /** Asset-0 units. */
+  readonly settlement: bigint;
+  /** ≥ 0: junior profit, USD WAD; < 0: debt scaled by the debt index. */
+  readonly quote: bigint;
+  /** FLAG_… of AccountWord.sol. */
+  readonly flags: bigint;
+  /** By market id; only open positions. */
+  readonly positions: ReadonlyMap<number, Position>;
+  /** By asset id, assets ≥ 1; only balances above zero. */
+  readonly balances: ReadonlyMap<number, bigint>;
+  readonly order: PendingOrder | undefined;
+}
+
+/** The sums that every account's equity depends on (TotalsUpdated). */
+export interface PoolTotals {
+  /** Asset-0 units. */
+  readonly vaultCash: bigint;
+  /** Asset-0 units. */
+  readonly insurance: bigint;
+  readonly quotePlus: bigint;
+  readonly scaledDebt: bigint;
+  readonly traderPnl: bigint;
+  readonly juniorPnl: bigint;
+  readonly skewPremium: bigint;
+  readonly inventoryCredit: bigint;
+}
+
+export interface PoolState {
+  readonly parameters: PoolParameters;
+  /** By market id. */
+  readonly markets: readonly MarketParameters[];
+  /** By asset id. */
+  readonly assets: readonly AssetParameters[];
+  /** Stored words by market id. */
+  readonly words: readonly MarketWord[];
+  readonly totals: PoolTotals;
+  /** RAY (1e27). */
+  readonly debtIndex: bigint;
+  /** 1e-9, as stored. */
+  readonly lambda: bigint;
+  readonly accounts: ReadonlyMap<AccountId, AccountState>;
+}
+
+/** What a market's source says at one moment; undefined where the source has no usable round. */
+export interface Observation {
+  /** In the source's decimals, positive. */
+  readonly answer: bigint;
+  readonly publishedAt: bigint;
+}
+
+/** Observations of all markets at one block. */
+export interface Moment {
+  /** Timestamp at which accounts are judged. */
+  readonly now: bigint;
+  /** By market id. */
+  readonly observations: readonly (Observation | undefined)[];
+}
