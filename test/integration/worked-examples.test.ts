@@ -66,6 +66,7 @@ describe("Worked examples of the documentation", () => {
     // 24.21875 · 178.01564453125 − 20,001 · 0.2421875 = −532.675796508789…; with the fee 554.230484 go from principal
     expect(r.margin).to.equal(usd("674.453125")); // 5 % of 75.78125 · 178
     expect(r.health / 10n ** 12n).to.equal(1_153_266n);
+    expect(await world.pool.balanceOf(alice.account, 0)).to.equal(3_000_000_000n - 554_230_485n);
     expect((await world.pool.poolReport()).insurance).to.equal(15_088_281n);
     expect(await world.pool.keeperClaims((await world.keeper()).address)).to.equal(6_466_406n);
   });
