@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { MarketWord } from "./MarketWord.sol";
+import { ParameterPage } from "./ParameterPage.sol";
+
+/// @notice One call's working copy of what the health of every account depends on: the pool's sums and its markets. Every
+/// slot behind it is read once and written back once, however many accounts and legs the call touches. It lives in memory
+/// only, so it cannot outlast its call.
+struct Books {
+    ParameterPage page;
+    uint256 scale; // USD WAD of one unit of asset 0
+    uint256 lambda; // λ_eff, WAD
+    uint256 debtIndex; // RAY; zero until it is asked for
+    uint256 vaultCash; // asset-0 units
+    uint256 insurance; // asset-0 units
+    uint256 quotePlus; // Σquote⁺, USD WAD
+    uint256 scaledDebt; // Σ debt / debtIndex, USD WAD
+    int256 traderPnl; // ΣU, USD WAD
+    uint256 juniorPnl; // Σ_sides max(0, U_side), USD WAD
+    uint256 skewPremium; // Σ P·S²/(2K), USD WAD
+    uint256 inventoryCredit; // USD WAD
+    uint256 changed; // bitmap of markets whose state is to be stored
+    uint256[32] markets; // memory address of each market's book, zero until the market is looked at
+}
+
+/// @notice One market within the books.
+struct MarketBook {
+    MarketWord hot; // projected to this block
+    bool valid; // the price is fresh enough to act at
+    bool hasSides; // the fields below are loaded
+    uint256 longSize; // contract units WAD
+    int256 longCost; // USD WAD
+    uint256 shortSize; // contract units WAD
+    int256 shortCost; // USD WAD
+    int256 pnl; // U_m as it counts in the books' ΣU
+    uint256 junior; // as it counts in ΣU⁺
+    uint256 premium; // as it counts in the skew premium
+}
