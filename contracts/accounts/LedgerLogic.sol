@@ -60,7 +60,7 @@ library LedgerLogic {
 
     // ── quote: junior profit or debt ────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice The account's quote in USD WAD: profit as it is, debt with interest, rounded up.
+    /// @notice The account's quote in USD WAD: profit as it is, debt at the debt index, rounded up.
     function quoteOf(PoolState storage $, Books memory books, AccountWord word) internal view returns (int256) {
         int256 raw = word.rawQuote();
         if (raw >= 0) return raw;
@@ -154,8 +154,9 @@ library LedgerLogic {
     }
 
     /// @notice Moves vault cash to shared insurance, as far as there is any. Whole units, down.
-    function insureFromCash(Books memory books, uint256 usd) internal pure {
-        books.insurance += takeCash(books, usd);
+    function insureFromCash(Books memory books, uint256 usd) internal pure returns (uint256 units) {
+        units = takeCash(books, usd);
+        books.insurance += units;
     }
 
     /// @notice Turns vault cash into an account's principal (U-3). The caller has checked the cash.

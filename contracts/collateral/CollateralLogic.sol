@@ -111,7 +111,8 @@ library CollateralLogic {
         Books memory books = BooksLogic.open($);
         if (id.owner() != caller) revert IAccounts.NotAccountOwner(id, caller);
         AccountWord word = $.accounts[id];
-        _syncMarkets($, books, word.marketBits());
+        MarketLogic.syncAll($, books);
+        _requirePrices($, books, word.marketBits());
         uint256 rho = JuniorProfitLogic.rho(books);
         uint256 mature = LedgerLogic.matureProfit($, books.page, id, word);
         (received, burnt) = LossMath.convert(mature.min(wanted), rho, books.vaultCash, books.scale);
@@ -203,12 +204,12 @@ library CollateralLogic {
         if (equity < required.toInt()) revert IAccounts.InsufficientInitialMargin(equity, required);
     }
 
-    /// @dev A conversion is judged at prices of this block, of all the account's markets (M-7).
-    function _syncMarkets(PoolState storage $, Books memory books, uint256 bits) private view {
+    /// @dev A conversion is judged at fresh prices of all the account's markets (M-7).
+    function _requirePrices(PoolState storage $, Books memory books, uint256 bits) private view {
         for (uint256 m; bits != 0; (++m, bits >>= 1)) {
             if (bits & 1 == 0) continue;
             MarketId market = MarketId.wrap(uint8(m));
-            MarketLogic.requireValid(books.page, market, MarketLogic.sync($, books, market));
+            MarketLogic.requireValid(books.page, market, MarketLogic.look($, books, market));
         }
     }
 

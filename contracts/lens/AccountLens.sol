@@ -6,6 +6,7 @@ import { BooksLogic } from "../accounts/BooksLogic.sol";
 import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { AccountReport, FactorReport } from "../interfaces/ILens.sol";
 import { LiquidationLogic } from "../liquidation/LiquidationLogic.sol";
+import { MarketLogic } from "../markets/MarketLogic.sol";
 import { MarginMath } from "../math/MarginMath.sol";
 import { PricingMath } from "../math/PricingMath.sol";
 import { MarginKind, RiskLogic } from "../risk/RiskLogic.sol";
@@ -24,6 +25,7 @@ library AccountLens {
         Books memory books = BooksLogic.open($);
         ParameterPage page = books.page;
         Portfolio memory portfolio = RiskLogic.load($, books, id, 0);
+        MarketLogic.syncAll($, books);
         r.rho = JuniorProfitLogic.rho(books);
         (r.class, r.equity, r.margin) = LiquidationLogic.judge(books, portfolio, r.rho);
         r.health = MarginMath.health(r.equity, r.margin);

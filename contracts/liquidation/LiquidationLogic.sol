@@ -93,7 +93,7 @@ library LiquidationLogic {
         Portfolio memory portfolio = RiskLogic.load($, books, id, 0);
         Execution memory execution;
         execution.executor = executor;
-        uint256 rho = JuniorProfitLogic.rho(books);
+        uint256 rho = JuniorProfitLogic.presentRho($, books, portfolio);
         (execution.class, execution.equity, execution.margin) = judge(books, portfolio, rho);
         (equity, margin) = (execution.equity, execution.margin);
         if (execution.class == LiquidationClass.Healthy) {
@@ -227,9 +227,7 @@ library LiquidationLogic {
         if (word.rawQuote() < 0 && word.marketBits() == 0 && word.assetBits() == 0) {
             word = WaterfallLogic.writeOff($, books, id, word);
         }
-        uint256 insuranceFee = execution.fee.mulDivDown(7, 10);
-        LedgerLogic.insureFromCash(books, insuranceFee);
-        LedgerLogic.owe($, execution.executor, LedgerLogic.takeCash(books, execution.fee - insuranceFee));
+        (uint256 insured, uint256 earned) = _payFee($, books, execution);
         LedgerLogic.store($, id, word);
         emit ILiquidation.AccountLiquidated(
             id,
@@ -238,10 +236,24 @@ library LiquidationLogic {
             execution.equity,
             execution.margin,
             execution.closedNotional,
-            insuranceFee,
-            execution.fee - insuranceFee,
+            insured,
+            earned,
             bondPaid
         );
+    }
+
+    /// @dev The account owes the fee in full; insurance and executor get it from vault cash, as far as there is any, in
+    /// whole units (Q-7).
+    function _payFee(
+        PoolState storage $,
+        Books memory books,
+        Execution memory execution
+    ) private returns (uint256 insured, uint256 earned) {
+        if (execution.fee == 0) return (0, 0);
+        uint256 insuranceFee = execution.fee.mulDivDown(7, 10);
+        insured = LedgerLogic.insureFromCash(books, insuranceFee);
+        earned = LedgerLogic.takeCash(books, execution.fee - insuranceFee);
+        LedgerLogic.owe($, execution.executor, earned);
     }
 
     /// @dev φ of what was closed, at most the equity that is left (Q-7).
@@ -253,7 +265,8 @@ library LiquidationLogic {
         uint256 closedNotional
     ) private view returns (uint256) {
         portfolio.quote = LedgerLogic.quoteOf($, books, word);
-        int256 equity = RiskLogic.equity(RiskLogic.equityTerms(books.page, portfolio), JuniorProfitLogic.rho(books));
+        uint256 rho = JuniorProfitLogic.presentRho($, books, portfolio);
+        int256 equity = RiskLogic.equity(RiskLogic.equityTerms(books.page, portfolio), rho);
         return LiquidationMath.fee(closedNotional, books.page.liquidationFee(), equity);
     }
 }

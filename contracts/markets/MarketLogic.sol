@@ -18,6 +18,8 @@ import {
     PRICE_AGE_MAX,
     PRICE_AGE_UNIT,
     SKEW_FRACTION_ONE,
+    elapsedUnits,
+    priceAgeAt,
     toMarketWord
 } from "../types/MarketWord.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
@@ -102,9 +104,23 @@ library MarketLogic {
     }
 
     /// @notice Brings one market up to date.
-    function sync(PoolState storage $, Books memory books, MarketId market) internal view returns (MarketBook memory book) {
+    function sync(
+        PoolState storage $,
+        Books memory books,
+        MarketId market
+    ) internal view returns (MarketBook memory book) {
         book = lookAtSides($, books, market);
         if (MarketWord.unwrap(book.hot) != MarketWord.unwrap($.markets[market].hot)) update(books, market, book);
+    }
+
+    /// @notice Brings every market up to date, so that the sums say what the pool is worth now. At most 32.
+    /// @return allValid every market has a fresh price
+    function syncAll(PoolState storage $, Books memory books) internal view returns (bool allValid) {
+        allValid = true;
+        uint256 count = books.page.marketCount();
+        for (uint256 m; m < count; ++m) {
+            if (!sync($, books, MarketId.wrap(uint8(m))).valid) allValid = false;
+        }
     }
 
     /// @notice Stores every market that changed. At most 32.
@@ -168,16 +184,21 @@ library MarketLogic {
         index = (stored.fundingIndex() + index).clamp(0 - FUNDING_INDEX_MAX, FUNDING_INDEX_MAX);
     }
 
-    /// @dev The source's price and its age; without one the old price, older by the time that has passed.
+    /// @dev The source's price and its age, unless it is older than the one that is stored; that one only ages. A source
+    /// that is silent for long gives the last price it has published, whether anybody synced it or not (Q-4).
     function _observePrice(
         ParameterPage page,
         MarketId market,
         MarketWord stored
-    ) private view returns (uint256, uint256) {
-        (bool ok, uint256 price, uint256 publishedAt) = OracleRouter.latest(page, market);
-        if (ok) return (price, (block.timestamp - publishedAt).divUp(PRICE_AGE_UNIT).min(PRICE_AGE_MAX));
-        uint256 elapsed = (block.timestamp - stored.syncedAt()).divUp(PRICE_AGE_UNIT);
-        return (stored.price(), (stored.priceAge() + elapsed).min(PRICE_AGE_MAX));
+    ) private view returns (uint256 price, uint256 age) {
+        age = stored.priceAge() + elapsedUnits(stored.syncedAt(), block.timestamp);
+        (bool ok, uint256 answer, uint256 publishedAt) = OracleRouter.latest(page, market);
+        if (ok && priceAgeAt(publishedAt, block.timestamp) <= age) {
+            return (answer, priceAgeAt(publishedAt, block.timestamp).min(PRICE_AGE_MAX));
+        }
+        // A saturated age says nothing about which of the two is older; the source is believed.
+        if (ok && stored.priceAge() == PRICE_AGE_MAX) return (answer, PRICE_AGE_MAX);
+        return (stored.price(), age.min(PRICE_AGE_MAX));
     }
 
     /// @dev U_m per side is floor(Q·A) − Σcost with signed Q (P-3); the junior part is what is positive of each (W-5); the

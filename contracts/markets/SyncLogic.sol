@@ -24,11 +24,7 @@ library SyncLogic {
     /// @return allValid every market has a fresh price
     function syncAll(PoolState storage $) external returns (bool allValid) {
         Books memory books = BooksLogic.open($);
-        allValid = true;
-        uint256 count = books.page.marketCount();
-        for (uint256 m; m < count; ++m) {
-            if (!MarketLogic.sync($, books, MarketId.wrap(uint8(m))).valid) allValid = false;
-        }
+        allValid = MarketLogic.syncAll($, books);
         BooksLogic.close($, books);
     }
 }

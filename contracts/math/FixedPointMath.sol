@@ -116,9 +116,7 @@ library FixedPointMath {
     /// @dev Both factors within ± 2^127 and 0 < d < 2^255. a + 2^127 wraps to a large number for every other a.
     function _isShort(int256 a, int256 b, uint256 d) private pure returns (bool) {
         unchecked {
-            return
-                (uint256(a + SIGNED_HALF) | uint256(b + SIGNED_HALF)) < HALF &&
-                d - 1 < uint256(type(int256).max); // zero wraps to the largest number
+            return (uint256(a + SIGNED_HALF) | uint256(b + SIGNED_HALF)) < HALF && d - 1 < uint256(type(int256).max); // zero wraps to the largest number
         }
     }
 

@@ -63,7 +63,7 @@ library OrderChecks {
             if (RiskLogic.initialEquity(page, portfolio) < required.toInt()) {
                 return (false, CancelReason.InitialMargin, true);
             }
-        } else if (_worsens(books, portfolio, factor, change, fee)) {
+        } else if (_worsens($, books, portfolio, factor, change, fee)) {
             return (false, CancelReason.ReductionWorsens, false);
         }
         return (true, CancelReason.LimitPrice, raisesRisk);
@@ -71,13 +71,14 @@ library OrderChecks {
 
     /// @dev A reduction needs E ≥ 0 after it, and health, or margin without its debt term, not worse (M-5).
     function _worsens(
+        PoolState storage $,
         Books memory books,
         Portfolio memory portfolio,
         Factor memory factor,
         PositionChange memory change,
         uint256 fee
-    ) private pure returns (bool) {
-        uint256 rho = JuniorProfitLogic.rho(books);
+    ) private view returns (bool) {
+        uint256 rho = JuniorProfitLogic.presentRho($, books, portfolio);
         (int256 equityBefore, uint256 marginBefore) = RiskLogic.health(books, portfolio, rho);
         uint256 riskBefore = _marginWithoutDebt(books, portfolio);
         _fill(books, portfolio, factor, change, fee, false);

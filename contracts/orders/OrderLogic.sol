@@ -132,8 +132,8 @@ library OrderLogic {
         emit IOrders.OrderExpired(id, order.market(), order.nonce(), keeper);
     }
 
-    /// @dev The price is fixed by the commitment, so whoever settles has nothing to choose: after the expiry an order can
-    /// only expire, before it only settle.
+    /// @dev The fill price before premium is fixed by the commitment; whoever settles only chooses when, and with it the skew
+    /// and the present prices that margin is judged at. After the expiry an order can only expire, before it only settle.
     function _provedPrice(
         ParameterPage page,
         AccountId id,

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { PoolState } from "../MarginPoolStorage.sol";
+import { MarketLogic } from "../markets/MarketLogic.sol";
+import { WAD } from "../math/FixedPointMath.sol";
 import { LossMath } from "../math/LossMath.sol";
+import { RiskLogic } from "../risk/RiskLogic.sol";
 import { Books } from "../types/Books.sol";
+import { Portfolio } from "../types/Portfolio.sol";
+import { EquityTerms } from "../types/RiskTerms.sol";
 
 /// @notice The vault's net assets and ρ, the share of junior profit that the pool could pay now (U-4, W-5). O(1).
-/// @dev Trader PnL counts as it stands in the books: what must be exact is synced before it is asked for.
+/// @dev Trader PnL counts as it stands in the books; all markets are synced where ρ decides.
 library JuniorProfitLogic {
     /// @notice NAV* = NAV without the skew premium, USD WAD.
     function netAssets(Books memory books) internal pure returns (int256) {
@@ -29,8 +35,21 @@ library JuniorProfitLogic {
         return books.quotePlus + books.juniorPnl;
     }
 
-    /// @notice ρ, WAD.
+    /// @notice ρ as the books stand, WAD.
     function rho(Books memory books) internal pure returns (uint256) {
         return LossMath.rho(netAssets(books), books.page.vaultFloor(), junior(books));
+    }
+
+    /// @notice ρ at present prices of all markets, WAD, for an account that has a profit for it to share.
+    /// @dev ρ counts only against profit (M-3). Where there is none, no market needs to be looked at for it.
+    function presentRho(
+        PoolState storage $,
+        Books memory books,
+        Portfolio memory portfolio
+    ) internal view returns (uint256) {
+        EquityTerms memory terms = RiskLogic.equityTerms(books.page, portfolio);
+        if (terms.quote + terms.pnl <= 0) return WAD;
+        MarketLogic.syncAll($, books);
+        return rho(books);
     }
 }

@@ -8,6 +8,7 @@ import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { PoolState } from "../MarginPoolStorage.sol";
 import { BooksLogic } from "../accounts/BooksLogic.sol";
 import { IBackstop } from "../interfaces/IBackstop.sol";
+import { ICollateral } from "../interfaces/ICollateral.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { SETTLEMENT_ASSET } from "../types/AssetId.sol";
 import { Books } from "../types/Books.sol";
@@ -52,6 +53,7 @@ library VaultCashLogic {
 
     /// @notice Pays a redemption that was fulfilled.
     function payRedemption(PoolState storage $, address to, uint256 assets) external {
+        if (to == address(0) || to == address(this)) revert ICollateral.ZeroRecipient();
         ParameterPage page = loadParameterPage($.parameterPage);
         $.vaultClaims = ($.vaultClaims - assets).toUint80();
         emit IBackstop.VaultRedemptionPaid(to, assets);
