@@ -6,7 +6,7 @@ import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { PoolState } from "../MarginPoolStorage.sol";
 import { IWaterfall } from "../interfaces/IWaterfall.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
-import { Books } from "../types/Books.sol";
+import { Books, noMarkets } from "../types/Books.sol";
 import { loadParameterPage } from "../types/ParameterPage.sol";
 
 /// @notice Opens the books at the start of a call and closes them at its end.
@@ -20,6 +20,7 @@ library BooksLogic {
         books.page = loadParameterPage($.parameterPage);
         books.scale = books.page.settlementScale();
         books.lambda = uint256($.lambda) * 1e9;
+        books.markets = noMarkets(books.page.marketCount());
     }
 
     /// @notice Everything.

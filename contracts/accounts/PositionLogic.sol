@@ -10,6 +10,7 @@ import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { PricingMath } from "../math/PricingMath.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { Books, MarketBook } from "../types/Books.sol";
+import { MarketId } from "../types/MarketId.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
 import { Factor } from "../types/Portfolio.sol";
 import { Position } from "../types/Position.sol";
@@ -41,7 +42,8 @@ library PositionLogic {
     /// @dev ΣQ and Σcost move by exactly what the position moves, so ΣQ·A − Σcost = Σ(q·A − cost) to the integer.
     /// The account's market bit is the caller's, with the rest of the account's word.
     function execute(PoolState storage $, Books memory books, PositionChange memory change) internal {
-        MarketBook memory book = MarketLogic.lookAtSides($, books, change.market);
+        MarketLogic.lookAtSides($, books, change.market);
+        MarketBook memory book = books.markets[MarketId.unwrap(change.market)];
         _leave(book, change.size, change.cost);
         (change.size, change.cost, change.realised) = PricingMath.trade(
             change.size,
@@ -51,7 +53,7 @@ library PositionLogic {
             change.fillPrice - int256(book.hot.price())
         );
         _enter(book, change.size, change.cost);
-        MarketLogic.update(books, change.market, book);
+        MarketLogic.update(books, change.market);
         if (change.size != 0) {
             $.positions[change.account][change.market] = Position(change.size.toInt128(), change.cost.toInt128());
         }

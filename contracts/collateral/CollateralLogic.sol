@@ -208,8 +208,7 @@ library CollateralLogic {
     function _requirePrices(PoolState storage $, Books memory books, uint256 bits) private view {
         for (uint256 m; bits != 0; (++m, bits >>= 1)) {
             if (bits & 1 == 0) continue;
-            MarketId market = MarketId.wrap(uint8(m));
-            MarketLogic.requireValid(books.page, market, MarketLogic.look($, books, market));
+            MarketLogic.requireValid($, books, MarketId.wrap(uint8(m)));
         }
     }
 

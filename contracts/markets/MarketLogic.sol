@@ -34,39 +34,24 @@ library MarketLogic {
 
     // ── looking ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice The market's book, opened at the first look: funding accrued at the old price, then the source's price if
-    /// it has one. Never reverts.
-    /// @dev A leg that is not traded costs one slot and one feed, whatever the number of accounts that hold it.
-    function look(
-        PoolState storage $,
-        Books memory books,
-        MarketId market
-    ) internal view returns (MarketBook memory book) {
-        uint256 pointer = books.markets[MarketId.unwrap(market)];
-        if (pointer == 0) {
-            book.hot = _project($, books.page, market);
-            book.valid = isValid(books.page, market, book.hot);
-            // Equivalent to: books.markets[market] = address of book
-            assembly ("memory-safe") {
-                pointer := book
-            }
-            books.markets[MarketId.unwrap(market)] = pointer;
-        } else {
-            // Equivalent to: book = the book at that address, which only the branch above has put there
-            assembly ("memory-safe") {
-                book := pointer
-            }
-        }
+    /// @notice Puts the market's book among the books at the first look: funding accrued at the old price, then the source's
+    /// price if it has one. Never reverts.
+    /// @dev A leg that is not traded costs one slot and one feed, whatever the number of accounts that hold it. Nothing is
+    /// returned, because the compiler makes room for a returned struct at every call.
+    function look(PoolState storage $, Books memory books, MarketId market) internal view {
+        if (books.seen & market.bit() != 0) return;
+        books.seen |= market.bit();
+        MarketBook memory book;
+        book.hot = _project($, books.page, market);
+        book.valid = isValid(books.page, market, book.hot);
+        books.markets[MarketId.unwrap(market)] = book;
     }
 
-    /// @notice The market's book with both sides of its open positions.
-    function lookAtSides(
-        PoolState storage $,
-        Books memory books,
-        MarketId market
-    ) internal view returns (MarketBook memory book) {
-        book = look($, books, market);
-        if (book.hasSides) return book;
+    /// @notice The same with both sides of the market's open positions.
+    function lookAtSides(PoolState storage $, Books memory books, MarketId market) internal view {
+        look($, books, market);
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
+        if (book.hasSides) return;
         MarketState storage state = $.markets[market];
         (book.longSize, book.longCost) = (state.long.size, state.long.cost);
         (book.shortSize, book.shortCost) = (state.short.size, state.short.cost);
@@ -76,8 +61,9 @@ library MarketLogic {
 
     /// @notice S = longs − shorts, contract units WAD.
     function skewOf(PoolState storage $, Books memory books, MarketId market) internal view returns (int256) {
-        MarketBook memory book = lookAtSides($, books, market);
-        return book.longSize.toInt() - book.shortSize.toInt();
+        lookAtSides($, books, market);
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
+        return _skew(book);
     }
 
     /// @notice Whether the price of a projected word is fresh enough to trade and liquidate at.
@@ -86,31 +72,35 @@ library MarketLogic {
     }
 
     /// @notice Says that a market has no price to act at, and how old the last one is.
-    function requireValid(ParameterPage page, MarketId market, MarketBook memory book) internal pure {
+    function requireValid(PoolState storage $, Books memory books, MarketId market) internal view {
+        look($, books, market);
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
         if (book.valid) return;
-        revert IMarkets.PriceUnavailable(market, book.hot.priceAge() * PRICE_AGE_UNIT, page.maxAge(market));
+        revert IMarkets.PriceUnavailable(market, book.hot.priceAge() * PRICE_AGE_UNIT, books.page.maxAge(market));
     }
 
     // ── changing ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice Moves the pool's sums to what the book's sides are worth now, and has the market stored at the close.
-    function update(Books memory books, MarketId market, MarketBook memory book) internal pure {
+    /// @notice Moves the pool's sums to what the market's sides are worth now, and has it stored at the close.
+    /// @dev Sizes are below 2^112, indexes within ± 2^81 and costs within ± 2^127, so a side is worth less than 2^146 and no
+    /// sum over 32 markets comes near 2^255.
+    function update(Books memory books, MarketId market) internal pure {
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
         (int256 pnl, uint256 junior, uint256 premium) = _exposure(book, book.hot, books.page.skewScale(market));
-        books.traderPnl = books.traderPnl + pnl - book.pnl;
-        books.juniorPnl = books.juniorPnl + junior - book.junior;
-        books.skewPremium = books.skewPremium + premium - book.premium;
+        unchecked {
+            books.traderPnl += pnl - book.pnl;
+            books.juniorPnl = books.juniorPnl + junior - book.junior;
+            books.skewPremium = books.skewPremium + premium - book.premium;
+        }
         (book.pnl, book.junior, book.premium) = (pnl, junior, premium);
         books.changed |= market.bit();
     }
 
     /// @notice Brings one market up to date.
-    function sync(
-        PoolState storage $,
-        Books memory books,
-        MarketId market
-    ) internal view returns (MarketBook memory book) {
-        book = lookAtSides($, books, market);
-        if (MarketWord.unwrap(book.hot) != MarketWord.unwrap($.markets[market].hot)) update(books, market, book);
+    function sync(PoolState storage $, Books memory books, MarketId market) internal view {
+        lookAtSides($, books, market);
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
+        if (MarketWord.unwrap(book.hot) != MarketWord.unwrap($.markets[market].hot)) update(books, market);
     }
 
     /// @notice Brings every market up to date, so that the sums say what the pool is worth now. At most 32.
@@ -119,7 +109,8 @@ library MarketLogic {
         allValid = true;
         uint256 count = books.page.marketCount();
         for (uint256 m; m < count; ++m) {
-            if (!sync($, books, MarketId.wrap(uint8(m))).valid) allValid = false;
+            sync($, books, MarketId.wrap(uint8(m)));
+            if (!books.markets[m].valid) allValid = false;
         }
     }
 
@@ -133,13 +124,12 @@ library MarketLogic {
     }
 
     function _store(PoolState storage $, Books memory books, MarketId market) private {
-        MarketBook memory book = look($, books, market);
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
         MarketState storage state = $.markets[market];
         _storeSide(state.long, book.longSize, book.longCost);
         _storeSide(state.short, book.shortSize, book.shortCost);
-        int256 skew = book.longSize.toInt() - book.shortSize.toInt();
         int256 scale = books.page.skewScale(market).toInt();
-        MarketWord hot = book.hot.withSkewFraction((skew * SKEW_FRACTION_ONE) / scale);
+        MarketWord hot = book.hot.withSkewFraction((_skew(book) * SKEW_FRACTION_ONE) / scale);
         state.hot = hot;
         InventoryLogic.revalue($, books, market, hot);
         emit IMarkets.MarketUpdated(
@@ -202,19 +192,26 @@ library MarketLogic {
     }
 
     /// @dev U_m per side is floor(Q·A) − Σcost with signed Q (P-3); the junior part is what is positive of each (W-5); the
-    /// premium is P·S²/(2K) (U-4).
+    /// premium is P·S²/(2K) (U-4). Bounds as in `update`.
     function _exposure(
         MarketBook memory book,
         MarketWord hot,
         uint256 scale
     ) private pure returns (int256 pnl, uint256 junior, uint256 premium) {
         int256 index = hot.priceIndex();
-        int256 longs = book.longSize.toInt();
-        int256 shorts = book.shortSize.toInt();
-        int256 longPnl = PricingMath.profit(longs, book.longCost, index);
-        int256 shortPnl = PricingMath.profit(shorts.negate(), book.shortCost, index);
-        pnl = longPnl + shortPnl;
-        junior = longPnl.positive() + shortPnl.positive();
-        premium = PricingMath.skewPremium(hot.price(), longs - shorts, scale);
+        unchecked {
+            int256 longPnl = PricingMath.profit(int256(book.longSize), book.longCost, index);
+            int256 shortPnl = PricingMath.profit(0 - int256(book.shortSize), book.shortCost, index);
+            pnl = longPnl + shortPnl;
+            junior = longPnl.positive() + shortPnl.positive();
+        }
+        premium = PricingMath.skewPremium(hot.price(), _skew(book), scale);
+    }
+
+    /// @dev Both sizes are stored in 128 bits.
+    function _skew(MarketBook memory book) private pure returns (int256) {
+        unchecked {
+            return int256(book.longSize) - int256(book.shortSize);
+        }
     }
 }

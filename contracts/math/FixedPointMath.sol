@@ -72,22 +72,32 @@ library FixedPointMath {
 
     /// @notice |a|; type(int256).min has one, as an unsigned number.
     function abs(int256 a) internal pure returns (uint256) {
-        return a < 0 ? (a == type(int256).min ? uint256(1) << 255 : uint256(0 - a)) : uint256(a);
+        // 0 − a wraps only for type(int256).min, to itself, whose bits are those of 2^255
+        unchecked {
+            return a < 0 ? uint256(0 - a) : uint256(a);
+        }
     }
 
     /// @notice −a for an unsigned a; reverts beyond 2^255 − 1.
     function negate(uint256 a) internal pure returns (int256) {
-        return 0 - toInt(a);
+        // toInt leaves 0 … 2^255 − 1, whose negatives all fit
+        unchecked {
+            return 0 - toInt(a);
+        }
     }
 
     /// @notice −a, checked.
     function negate(int256 a) internal pure returns (int256) {
-        return 0 - a;
+        if (a == type(int256).min) revert SignedOverflow(uint256(a));
+        // every other number has a negative
+        unchecked {
+            return 0 - a;
+        }
     }
 
     /// @notice a as a signed number, checked.
     function toInt(uint256 a) internal pure returns (int256) {
-        if (a > uint256(type(int256).max)) revert SignedOverflow(a);
+        if (int256(a) < 0) revert SignedOverflow(a);
         return int256(a);
     }
 

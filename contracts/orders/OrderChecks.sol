@@ -127,7 +127,8 @@ library OrderChecks {
         int256 newSize
     ) private view returns (bool) {
         MarketId market = change.market;
-        MarketBook memory book = MarketLogic.lookAtSides($, books, market);
+        MarketLogic.lookAtSides($, books, market);
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
         uint256 side = newSize > 0 ? book.longSize : book.shortSize;
         if ((change.size > 0) == (newSize > 0)) side -= change.size.abs();
         side += newSize.abs();

@@ -75,7 +75,8 @@ library RiskLogic {
             if (bits & 1 == 0) continue;
             Factor memory factor = factors[count++];
             factor.market = MarketId.wrap(uint8(m));
-            MarketBook memory book = MarketLogic.look($, books, factor.market);
+            MarketLogic.look($, books, factor.market);
+            MarketBook memory book = books.markets[m];
             (factor.hot, factor.valid) = (book.hot, book.valid);
         }
     }
@@ -137,6 +138,15 @@ library RiskLogic {
             Factor memory factor = portfolio.factors[i];
             (int256 weighted, uint256 gross) = marginOf(page, factor, factor.size, kind);
             MarginMath.add(terms, page.correlationClass(factor.market), weighted, gross);
+        }
+    }
+
+    /// @notice p = quote + Σ PnL, funding included (M-3). USD WAD.
+    function profit(Portfolio memory portfolio) internal pure returns (int256 sum) {
+        sum = portfolio.quote;
+        for (uint256 i; i < portfolio.factors.length; ++i) {
+            Factor memory factor = portfolio.factors[i];
+            if (factor.size != 0) sum += _profit(factor);
         }
     }
 

@@ -20,8 +20,9 @@ struct Books {
     uint256 juniorPnl; // Σ_sides max(0, U_side), USD WAD
     uint256 skewPremium; // Σ P·S²/(2K), USD WAD
     uint256 inventoryCredit; // USD WAD
+    uint256 seen; // bitmap of markets that have been looked at
     uint256 changed; // bitmap of markets whose state is to be stored
-    uint256[32] markets; // memory address of each market's book, zero until the market is looked at
+    MarketBook[] markets; // by market id; only those seen are there
 }
 
 /// @notice One market within the books.
@@ -36,4 +37,15 @@ struct MarketBook {
     int256 pnl; // U_m as it counts in the books' ΣU
     uint256 junior; // as it counts in ΣU⁺
     uint256 premium; // as it counts in the skew premium
+}
+
+/// @notice Room for the books of `count` markets, none of which is there yet.
+/// @dev A list made by `new MarketBook[]` would fill all of them with zeros, at a cost for every market that a call does not
+/// look at.
+function noMarkets(uint256 count) pure returns (MarketBook[] memory markets) {
+    uint256[] memory addresses = new uint256[](count);
+    // Equivalent to: markets = addresses, a list of memory addresses, each of which is set before it is read
+    assembly ("memory-safe") {
+        markets := addresses
+    }
 }

@@ -8,7 +8,6 @@ import { LossMath } from "../math/LossMath.sol";
 import { RiskLogic } from "../risk/RiskLogic.sol";
 import { Books } from "../types/Books.sol";
 import { Portfolio } from "../types/Portfolio.sol";
-import { EquityTerms } from "../types/RiskTerms.sol";
 
 /// @notice The vault's net assets and ρ, the share of junior profit that the pool could pay now (U-4, W-5). O(1).
 /// @dev Trader PnL counts as it stands in the books; all markets are synced where ρ decides.
@@ -47,8 +46,7 @@ library JuniorProfitLogic {
         Books memory books,
         Portfolio memory portfolio
     ) internal view returns (uint256) {
-        EquityTerms memory terms = RiskLogic.equityTerms(books.page, portfolio);
-        if (terms.quote + terms.pnl <= 0) return WAD;
+        if (RiskLogic.profit(portfolio) <= 0) return WAD;
         MarketLogic.syncAll($, books);
         return rho(books);
     }
