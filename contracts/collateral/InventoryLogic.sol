@@ -10,6 +10,7 @@ import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { LiquidationMath } from "../math/LiquidationMath.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
+import { Books } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
 import { MarketWord } from "../types/MarketWord.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
@@ -22,7 +23,7 @@ library InventoryLogic {
     /// @notice Takes `amount` of an asset into the inventory for a credit. The account's side is the ledger's business.
     function take(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         AccountId account,
         AssetId asset,
         uint256 amount,
@@ -32,19 +33,20 @@ library InventoryLogic {
         AssetState storage state = $.assets[asset];
         state.inventory += amount.toUint128();
         state.inventoryCredit += credit.toUint96();
-        _rebook($, page, asset, hot);
+        _rebook($, books, asset, hot);
         emit ICollateral.CollateralSeized(account, asset, amount, credit, hot.price());
     }
 
     /// @notice Follows a new price of the market that prices an asset.
-    function revalue(PoolState storage $, ParameterPage page, MarketId market, MarketWord hot) internal {
-        AssetId asset = page.collateralAsset(market);
+    function revalue(PoolState storage $, Books memory books, MarketId market, MarketWord hot) internal {
+        AssetId asset = books.page.collateralAsset(market);
         if (asset == SETTLEMENT_ASSET || $.assets[asset].inventory == 0) return;
-        _rebook($, page, asset, hot);
+        _rebook($, books, asset, hot);
     }
 
     /// @dev Booked at min(credit given, amount·P·(1 − hc)): a rise of the price is no profit before the sale (U-4).
-    function _rebook(PoolState storage $, ParameterPage page, AssetId asset, MarketWord hot) private {
+    function _rebook(PoolState storage $, Books memory books, AssetId asset, MarketWord hot) private {
+        ParameterPage page = books.page;
         AssetState storage state = $.assets[asset];
         uint256 value = CollateralMath.value(
             state.inventory,
@@ -53,7 +55,7 @@ library InventoryLogic {
             page.unitExponent(page.priceMarket(asset))
         );
         uint256 book = LiquidationMath.seizureCredit(value, page.haircut(asset)).min(state.inventoryCredit);
-        $.inventoryCredit = ($.inventoryCredit + book - state.inventoryBook).toUint96();
+        books.inventoryCredit = books.inventoryCredit + book - state.inventoryBook;
         state.inventoryBook = book.toUint96();
     }
 }
