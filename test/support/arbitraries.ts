@@ -53,6 +53,9 @@ export function price(): fc.Arbitrary<bigint> {
 export function near(arbitrary: fc.Arbitrary<bigint>): fc.Arbitrary<[bigint, bigint]> {
   return fc.oneof(
     { weight: 2, arbitrary: fc.tuple(arbitrary, arbitrary) },
-    { weight: 1, arbitrary: fc.tuple(arbitrary, fc.constantFrom(0n, 1n)).map(([a, step]) => [a, a + step]) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(arbitrary, fc.constantFrom(0n, 1n)).map(([a, step]): [bigint, bigint] => [a, a + step]),
+    },
   );
 }

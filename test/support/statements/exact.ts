@@ -27,9 +27,8 @@ export function expectUp(result: bigint, formula: Exact, units: Decimal.Value = 
 /** |result − formula| ≤ units. */
 export function expectWithin(result: bigint, formula: Exact, units: Decimal.Value): void {
   const distance = exact(result).minus(formula).abs();
-  expect(distance.lte(units), `${result} is ${distance.toFixed(6)} from the formula, not ${units.toString()}`).to.equal(
-    true,
-  );
+  const message = `${result} is ${distance.toFixed(6)} from the formula, more than ${new Exact(units).toFixed(6)}`;
+  expect(distance.lte(units), message).to.equal(true);
 }
 
 /** Nothing is rounded. */

@@ -19,8 +19,8 @@ export interface FundingCase {
 export interface FundingStatement {
   readonly rate: Exact;
   readonly funding: Exact;
-  /** The cap is met on the way. */
-  readonly capped: boolean;
+  /** By how much the rate would have passed its cap: above zero, the cap was met on the way. */
+  readonly overshoot: Exact;
 }
 
 export function funding(c: FundingCase): FundingStatement {
@@ -28,7 +28,8 @@ export function funding(c: FundingCase): FundingStatement {
   const slope = exact(c.skewFraction).div(32767).mul(exact(c.velocity)).mul(RATE_UNIT); // per day, per day
   const days = exact(c.elapsed).div(DAY);
   const end = r0.plus(slope.mul(days));
-  const capped = end.abs().gt(most);
+  const overshoot = Exact.max(end.abs().minus(most), 0);
+  const capped = overshoot.gt(0);
   const r1 = capped ? most.mul(end.isNegative() ? -1 : 1) : end;
   const ramp = capped ? r1.minus(r0).div(slope) : days;
   const area = r0
@@ -36,21 +37,22 @@ export function funding(c: FundingCase): FundingStatement {
     .div(2)
     .mul(ramp)
     .plus(r1.mul(days.minus(ramp)));
-  return { rate: r1, funding: area.mul(exact(c.price)), capped };
+  return { rate: r1, funding: area.mul(exact(c.price)), overshoot };
 }
 
 /** By how much the contracts' funding may be off, in wei per contract unit. */
-export function fundingTolerance(c: FundingCase, { capped, rate }: FundingStatement): Exact {
-  const price = exact(c.price);
+export function fundingTolerance(c: FundingCase, { overshoot, rate }: FundingStatement): Exact {
   const days = exact(c.elapsed).div(DAY);
-  // 1 wei of the last division. Uncapped, the end of the trapezoid is a rate rounded by less than a unit: half of it times
-  // the time. Capped, the second in which the cap is met is whole: half the step of the rate times a second at most.
-  const part = capped
-    ? exact(c.rate)
-        .mul(RATE_UNIT)
-        .minus(rate)
-        .abs()
-        .div(2 * DAY)
-    : RATE_UNIT.mul(days).div(2);
-  return price.mul(part).plus(1);
+  // Below the cap the end of the trapezoid is a rate rounded by less than a unit: half of it times the time. So it is
+  // when the cap is exceeded by less than a unit, which that rounding hides.
+  const trapezoid = RATE_UNIT.mul(days).div(2);
+  // Beyond, the second in which the cap is met is whole: half the step of the rate times a second at most.
+  const capSecond = exact(c.rate)
+    .mul(RATE_UNIT)
+    .minus(rate)
+    .abs()
+    .div(2 * DAY);
+  const hidden = overshoot.lt(RATE_UNIT);
+  const part = overshoot.gt(0) ? (hidden ? Exact.max(trapezoid, capSecond) : capSecond) : trapezoid;
+  return part.mul(exact(c.price)).plus(1); // and 1 wei of the last division
 }

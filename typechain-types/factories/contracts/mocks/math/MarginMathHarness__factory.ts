@@ -45,7 +45,7 @@ import type { NonPayableOverrides } from "../../../../common.js"
       },
       {
         "internalType": "uint256",
-        "name": "class",
+        "name": "correlationClass",
         "type": "uint256"
       },
       {
@@ -411,7 +411,7 @@ import type { NonPayableOverrides } from "../../../../common.js"
       },
       {
         "internalType": "uint256",
-        "name": "class",
+        "name": "correlationClass",
         "type": "uint256"
       },
       {
