@@ -25,7 +25,9 @@ describe(`FixedPointMath in two languages and as formulas (seed ${SEED})`, () =>
       typical: products,
       wild,
       twin: mirror.mulDivDown,
-      statement: ([result], a, b, d) => { expectDown(result!, quotient(a, b, d)); },
+      statement: ([result], a, b, d) => {
+        expectDown(result!, quotient(a, b, d));
+      },
     });
   });
 
@@ -34,7 +36,9 @@ describe(`FixedPointMath in two languages and as formulas (seed ${SEED})`, () =>
       typical: products,
       wild,
       twin: mirror.mulDivUp,
-      statement: ([result], a, b, d) => { expectUp(result!, quotient(a, b, d)); },
+      statement: ([result], a, b, d) => {
+        expectUp(result!, quotient(a, b, d));
+      },
     });
   });
 
@@ -43,7 +47,9 @@ describe(`FixedPointMath in two languages and as formulas (seed ${SEED})`, () =>
       typical: signedProducts,
       wild: signedWild,
       twin: mirror.mulDivFloor,
-      statement: ([result], a, b, d) => { expectDown(result!, quotient(a, b, d)); },
+      statement: ([result], a, b, d) => {
+        expectDown(result!, quotient(a, b, d));
+      },
     });
   });
 
@@ -52,7 +58,9 @@ describe(`FixedPointMath in two languages and as formulas (seed ${SEED})`, () =>
       typical: signedProducts,
       wild: signedWild,
       twin: mirror.mulDivCeil,
-      statement: ([result], a, b, d) => { expectUp(result!, quotient(a, b, d)); },
+      statement: ([result], a, b, d) => {
+        expectUp(result!, quotient(a, b, d));
+      },
     });
   });
 
@@ -60,7 +68,9 @@ describe(`FixedPointMath in two languages and as formulas (seed ${SEED})`, () =>
     await harness.compares("divUp", {
       typical: fc.tuple(unsigned(256), positiveUnsigned(256)),
       twin: mirror.divUp,
-      statement: ([result], a, d) => { expectUp(result!, exact(a).div(exact(d))); },
+      statement: ([result], a, d) => {
+        expectUp(result!, exact(a).div(exact(d)));
+      },
     });
   });
 
@@ -85,7 +95,9 @@ describe(`FixedPointMath in two languages and as formulas (seed ${SEED})`, () =>
         ),
       ),
       twin: mirror.sqrtUp,
-      statement: ([result], a) => { expectUp(result!, exact(a).sqrt()); },
+      statement: ([result], a) => {
+        expectUp(result!, exact(a).sqrt());
+      },
     });
   });
 
@@ -94,35 +106,47 @@ describe(`FixedPointMath in two languages and as formulas (seed ${SEED})`, () =>
     await harness.compares("abs", {
       typical: one,
       twin: mirror.abs,
-      statement: ([result], a) => { expectExactly(result!, exact(a).abs()); },
+      statement: ([result], a) => {
+        expectExactly(result!, exact(a).abs());
+      },
     });
     await harness.compares("negate", {
       typical: fc.tuple(magnitude(255)),
       wild: one,
       twin: mirror.negate,
-      statement: ([result], a) => { expectExactly(result!, exact(a).neg()); },
+      statement: ([result], a) => {
+        expectExactly(result!, exact(a).neg());
+      },
     });
     await harness.compares("negateUnsigned", {
       typical: fc.tuple(unsigned(255)),
       wild: fc.tuple(unsigned(256)),
       twin: mirror.negateUnsigned,
-      statement: ([result], a) => { expectExactly(result!, exact(a).neg()); },
+      statement: ([result], a) => {
+        expectExactly(result!, exact(a).neg());
+      },
     });
     await harness.compares("toInt", {
       typical: fc.tuple(unsigned(255)),
       wild: fc.tuple(unsigned(256)),
       twin: mirror.toInt,
-      statement: ([result], a) => { expectExactly(result!, exact(a)); },
+      statement: ([result], a) => {
+        expectExactly(result!, exact(a));
+      },
     });
     await harness.compares("positive", {
       typical: one,
       twin: mirror.positive,
-      statement: ([result], a) => { expectExactly(result!, Exact.max(exact(a), 0)); },
+      statement: ([result], a) => {
+        expectExactly(result!, Exact.max(exact(a), 0));
+      },
     });
     await harness.compares("shortfall", {
       typical: one,
       twin: mirror.shortfall,
-      statement: ([result], a) => { expectExactly(result!, Exact.max(exact(a).neg(), 0)); },
+      statement: ([result], a) => {
+        expectExactly(result!, Exact.max(exact(a).neg(), 0));
+      },
     });
   });
 
@@ -130,12 +154,16 @@ describe(`FixedPointMath in two languages and as formulas (seed ${SEED})`, () =>
     await harness.compares("min", {
       typical: near(unsigned(255)),
       twin: mirror.min,
-      statement: ([result], a, b) => { expectExactly(result!, Exact.min(exact(a), exact(b))); },
+      statement: ([result], a, b) => {
+        expectExactly(result!, Exact.min(exact(a), exact(b)));
+      },
     });
     await harness.compares("max", {
       typical: near(unsigned(255)),
       twin: mirror.max,
-      statement: ([result], a, b) => { expectExactly(result!, Exact.max(exact(a), exact(b))); },
+      statement: ([result], a, b) => {
+        expectExactly(result!, Exact.max(exact(a), exact(b)));
+      },
     });
     const ordered = fc.tuple(signed(256), signed(256), signed(256)).map(([a, b, c]): [bigint, bigint, bigint] => {
       return b < c ? [a, b, c] : [a, c, b];
@@ -143,7 +171,9 @@ describe(`FixedPointMath in two languages and as formulas (seed ${SEED})`, () =>
     await harness.compares("clamp", {
       typical: ordered,
       twin: mirror.clamp,
-      statement: ([result], a, low, high) => { expectExactly(result!, Exact.max(exact(low), Exact.min(exact(high), exact(a)))); },
+      statement: ([result], a, low, high) => {
+        expectExactly(result!, Exact.max(exact(low), Exact.min(exact(high), exact(a))));
+      },
     });
   });
 

@@ -55,7 +55,9 @@ describe(`LiquidationMath in two languages and as formulas (seed ${SEED})`, () =
       typical: fc.tuple(unsigned(110), fraction(10n ** 17n), magnitude(110)),
       wild: fc.tuple(uint, uint, signed(256)),
       twin: mirror.closingCost,
-      statement: ([result], ...args) => { expectUp(result!, formula.closingCost(...args)); },
+      statement: ([result], ...args) => {
+        expectUp(result!, formula.closingCost(...args));
+      },
     });
   });
 
@@ -64,7 +66,9 @@ describe(`LiquidationMath in two languages and as formulas (seed ${SEED})`, () =
       typical: fc.tuple(magnitude(110), unsigned(110)),
       wild: fc.tuple(signed(256), uint),
       twin: mirror.score,
-      statement: ([result], ...args) => { expectDown(result!, formula.score(...args)); },
+      statement: ([result], ...args) => {
+        expectDown(result!, formula.score(...args));
+      },
     });
   });
 
@@ -73,7 +77,9 @@ describe(`LiquidationMath in two languages and as formulas (seed ${SEED})`, () =
       typical: fc.tuple(unsigned(128), fraction()),
       wild: fc.tuple(uint, uint),
       twin: mirror.seizureCredit,
-      statement: ([result], ...args) => { expectDown(result!, formula.seizureCredit(...args)); },
+      statement: ([result], ...args) => {
+        expectDown(result!, formula.seizureCredit(...args));
+      },
     });
   });
 

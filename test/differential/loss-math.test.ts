@@ -73,13 +73,17 @@ describe(`LossMath in two languages and as formulas (seed ${SEED})`, () => {
       typical: fc.tuple(unsigned(95), index),
       wild: fc.tuple(uint, uint),
       twin: mirror.debtOf,
-      statement: ([result], ...args) => { expectUp(result!, formula.debtOf(...args)); },
+      statement: ([result], ...args) => {
+        expectUp(result!, formula.debtOf(...args));
+      },
     });
     await harness.compares("scaledDebt", {
       typical: fc.tuple(unsigned(95), index),
       wild: fc.tuple(uint, uint),
       twin: mirror.scaledDebt,
-      statement: ([result], ...args) => { expectUp(result!, formula.scaledDebt(...args)); },
+      statement: ([result], ...args) => {
+        expectUp(result!, formula.scaledDebt(...args));
+      },
     });
     fc.assert(
       fc.property(unsigned(95), index, (usd, i) => {

@@ -195,7 +195,9 @@ describe(`MarginMath in two languages and as formulas (seed ${SEED})`, () => {
       typical: fc.tuple(unsigned(110), magnitude(110), fraction()),
       wild: fc.tuple(uint, int, uint),
       twin: mirror.equity,
-      statement: ([result], ...args) => { expectDown(result!, formula.equity(...args)); },
+      statement: ([result], ...args) => {
+        expectDown(result!, formula.equity(...args));
+      },
     });
   });
 
@@ -264,7 +266,9 @@ describe(`MarginMath in two languages and as formulas (seed ${SEED})`, () => {
       ),
       wild: fc.tuple(uint, uint, uint, uint),
       twin: mirror.staleAllowance,
-      statement: ([result], ...args) => { expectDown(result!, formula.staleAllowance(...args)); },
+      statement: ([result], ...args) => {
+        expectDown(result!, formula.staleAllowance(...args));
+      },
     });
   });
 

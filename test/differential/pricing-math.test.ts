@@ -124,7 +124,9 @@ describe(`PricingMath in two languages and as formulas (seed ${SEED})`, () => {
       typical: fc.tuple(magnitude(127), price()),
       wild: fc.tuple(int, uint),
       twin: mirror.notionalUp,
-      statement: ([result], ...args) => { expectUp(result!, formula.notional(...args)); },
+      statement: ([result], ...args) => {
+        expectUp(result!, formula.notional(...args));
+      },
     });
   });
 
@@ -133,7 +135,9 @@ describe(`PricingMath in two languages and as formulas (seed ${SEED})`, () => {
       typical: fc.tuple(magnitude(127), magnitude(127), index),
       wild: fc.tuple(int, int, int),
       twin: mirror.profit,
-      statement: ([result], ...args) => { expectDown(result!, formula.profit(...args)); },
+      statement: ([result], ...args) => {
+        expectDown(result!, formula.profit(...args));
+      },
     });
   });
 
