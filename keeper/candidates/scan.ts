@@ -11,7 +11,9 @@ export interface Verdict {
   readonly health: bigint;
 }
 
-export type Judge = (state: PoolState, account: AccountState, moment: Moment) => Verdict;
+export type Judge = (account: AccountState) => Verdict;
+/** Prepares what all accounts have in common, then judges one by one. */
+export type JudgeAt = (state: PoolState, moment: Moment) => Judge;
 
 export interface Candidate {
   readonly account: AccountId;
@@ -28,12 +30,12 @@ export interface Scan {
 const RANK = { Insolvent: 0, Solvent: 1, Dust: 2 } as const;
 
 /** Judges every account: insolvent ones first, then solvent ones, worst health first, then dust (Q-4). */
-export function scan(state: PoolState, moment: Moment, judge: Judge): Scan {
+export function scan(state: PoolState, judge: Judge): Scan {
   const candidates: Candidate[] = [];
   const unjudged = new Map<AccountId, string>();
   for (const account of state.accounts.values()) {
     try {
-      const verdict = judge(state, account, moment);
+      const verdict = judge(account);
       if (verdict.class !== "Healthy") candidates.push({ account: account.id, verdict });
     } catch (error) {
       unjudged.set(account.id, `${short(account.id)} cannot be judged: ${sentenceOf(error)}`);

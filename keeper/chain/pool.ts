@@ -6,7 +6,9 @@ import { retryable, type Rpc } from "./rpc.js";
 export async function openPool(rpc: Rpc, address: string): Promise<MarginPool> {
   const code = await retryable(rpc.provider.getCode(address));
   if (code === "0x") {
-    throw new FatalError(`There is no contract at ${address}, the pool of the manifest: deploy it or correct --manifest`);
+    throw new FatalError(
+      `There is no contract at ${address}, the pool of the manifest: deploy it or correct --manifest`,
+    );
   }
   return MarginPool__factory.connect(address, rpc.provider);
 }

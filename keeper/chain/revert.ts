@@ -9,7 +9,8 @@ export interface Revert {
 }
 
 /** What nodes say when the call itself failed, as opposed to the node. */
-const EXECUTION_FAILED = /revert|out of gas|gas required exceeds|intrinsic gas|invalid opcode|stack |exceeds.*gas limit/i;
+const EXECUTION_FAILED =
+  /revert|out of gas|gas required exceeds|intrinsic gas|invalid opcode|stack |exceeds.*gas limit/i;
 
 /**
  * Reads out of whatever a provider threw how the called contract failed; undefined when it was not the contract that

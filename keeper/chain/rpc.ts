@@ -20,7 +20,7 @@ export interface Rpc {
   head(): Promise<Header>;
   /** The block at a height; undefined when the node's chain has none there. */
   header(number: number): Promise<Header | undefined>;
-  close(): void;
+  readonly close: () => void;
 }
 
 /**
@@ -77,6 +77,7 @@ export async function retryable<T>(call: Promise<T>): Promise<T> {
 }
 
 function headerOf(block: Block | null): Header | undefined {
-  if (block?.hash == null) return undefined;
-  return { number: block.number, hash: block.hash, timestamp: BigInt(block.timestamp) };
+  const hash = block?.hash ?? undefined;
+  if (block === null || hash === undefined) return undefined;
+  return { number: block.number, hash, timestamp: BigInt(block.timestamp) };
 }
