@@ -53,7 +53,7 @@ library PositionLogic {
             change.fillPrice - int256(book.hot.price())
         );
         _enter(book, change.size, change.cost);
-        MarketLogic.update(books, change.market);
+        MarketLogic.update($, books, change.market);
         if (change.size != 0) {
             $.positions[change.account][change.market] = Position(change.size.toInt128(), change.cost.toInt128());
         }

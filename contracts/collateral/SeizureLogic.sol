@@ -35,7 +35,7 @@ library SeizureLogic {
             Factor memory factor = portfolio.factors[index];
             (uint256 amount, uint256 credit) = _cover(books.page, factor, quote.abs());
             word = LedgerLogic.debit($, portfolio.id, word, factor.asset, amount);
-            InventoryLogic.take($, books, portfolio.id, factor.asset, amount, credit, factor.hot);
+            InventoryLogic.take($, books, portfolio.id, factor.asset, amount, credit);
             word = LedgerLogic.addQuote($, books, portfolio.id, word, credit.toInt());
             factor.amount = 0; // taken or enough: either way not looked at again
         }

@@ -81,10 +81,10 @@ library MarketLogic {
 
     // ── changing ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice Moves the pool's sums to what the market's sides are worth now, and has it stored at the close.
+    /// @notice Moves the pool's sums to what the market's sides and the asset it prices are worth now, and has it stored at the close.
     /// @dev Sizes are below 2^112, indexes within ± 2^81 and costs within ± 2^127, so a side is worth less than 2^146 and no
     /// sum over 32 markets comes near 2^255.
-    function update(Books memory books, MarketId market) internal pure {
+    function update(PoolState storage $, Books memory books, MarketId market) internal view {
         MarketBook memory book = books.markets[MarketId.unwrap(market)];
         (int256 pnl, uint256 junior, uint256 premium) = _exposure(book, book.hot, books.page.skewScale(market));
         unchecked {
@@ -93,6 +93,7 @@ library MarketLogic {
             books.skewPremium = books.skewPremium + premium - book.premium;
         }
         (book.pnl, book.junior, book.premium) = (pnl, junior, premium);
+        InventoryLogic.revalue($, books, market);
         books.changed |= market.bit();
     }
 
@@ -100,7 +101,7 @@ library MarketLogic {
     function sync(PoolState storage $, Books memory books, MarketId market) internal view {
         lookAtSides($, books, market);
         MarketBook memory book = books.markets[MarketId.unwrap(market)];
-        if (MarketWord.unwrap(book.hot) != MarketWord.unwrap($.markets[market].hot)) update(books, market);
+        if (MarketWord.unwrap(book.hot) != MarketWord.unwrap($.markets[market].hot)) update($, books, market);
     }
 
     /// @notice Brings every market up to date, so that the sums say what the pool is worth now. At most 32.
@@ -131,7 +132,7 @@ library MarketLogic {
         int256 scale = books.page.skewScale(market).toInt();
         MarketWord hot = book.hot.withSkewFraction((_skew(book) * SKEW_FRACTION_ONE) / scale);
         state.hot = hot;
-        InventoryLogic.revalue($, books, market, hot);
+        InventoryLogic.store($, books, market);
         emit IMarkets.MarketUpdated(
             market,
             hot.price(),

@@ -37,6 +37,8 @@ struct MarketBook {
     int256 pnl; // U_m as it counts in the books' ΣU
     uint256 junior; // as it counts in ΣU⁺
     uint256 premium; // as it counts in the skew premium
+    bool hasInventory; // the field below is loaded
+    uint256 inventory; // of the asset that the market prices, as it counts in the inventory credit
 }
 
 /// @notice Room for the books of `count` markets, none of which is there yet.
