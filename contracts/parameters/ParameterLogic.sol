@@ -50,7 +50,12 @@ library ParameterLogic {
                 (uint256(parameters.dust) << 128) |
                 (uint256(parameters.vaultFloor) << 192),
             _packCorrelation(parameters.correlationPct),
-            (uint256(1) << 8) | (decimals << 16)
+            (uint256(1) << 8) |
+                (decimals << 16) |
+                (uint256(uint160(parameters.sequencer)) << 24) |
+                (uint256(parameters.sequencerGrace) << 184) |
+                (uint256(parameters.debtRatePpm) << 200) |
+                (uint256(parameters.accountDebtCapUsd) << 224)
         );
         $.parameterPage = _deploy(bytes.concat(header, _assetWords(settlement, decimals, 0)));
         $.debtIndex = uint128(RAY);
@@ -70,29 +75,9 @@ library ParameterLogic {
         for (uint256 m; m < count; ++m) {
             if (page.source(MarketId.wrap(uint8(m))) == p.source) revert IParameters.AlreadyListed(p.source);
         }
-        uint256 decimals = IAggregatorV3(p.source).decimals();
-        if (decimals > 18) revert IParameters.UnsupportedDecimals(p.source, decimals, 0, 18);
-
         market = MarketId.wrap(uint8(count));
         uint256 split = (PAGE_HEADER_WORDS + count * PAGE_MARKET_WORDS) * 32;
-        bytes memory words = abi.encode(
-            uint256(uint160(p.source)) |
-                (uint256(p.maxAge) << 160) |
-                (decimals << 176) |
-                (uint256(uint8(p.unitExponent)) << 184) |
-                (uint256(p.correlationClass) << 192),
-            uint256(p.skewScale) | (uint256(p.maxOpenInterest) << 112),
-            uint256(p.maxOpenInterestUsd) |
-                (uint256(p.maintenancePpm) << 40) |
-                (uint256(p.sizeSlopePpm) << 64) |
-                (uint256(p.initialPpm) << 88) |
-                (uint256(p.profitWeightPpm) << 112) |
-                (uint256(p.makerFeePpm) << 136) |
-                (uint256(p.takerFeePpm) << 152) |
-                (uint256(p.maxPremiumPpm) << 168) |
-                (uint256(p.maxFundingRatePpm) << 192),
-            uint256(p.fundingVelocityPpm) | (uint256(p.staleShockPpm) << 32) | (uint256(p.staleGrowthPpb) << 56)
-        );
+        bytes memory words = _marketWords(p);
         code = bytes.concat(_slice(code, 0, split), words, _slice(code, split, code.length));
         _setWord(code, 3, uint256(bytes32(_slice(code, 96, 128))) + 1);
         $.parameterPage = _deploy(code);
@@ -126,6 +111,49 @@ library ParameterLogic {
         _setWord(code, marketIndex, first | (count << 200));
         $.parameterPage = _deploy(code);
         emit IParameters.AssetListed(asset, p);
+    }
+
+    function _marketWords(MarketParameters calldata p) private view returns (bytes memory) {
+        return
+            bytes.concat(
+                abi.encode(
+                    uint256(uint160(p.source)) |
+                        (uint256(p.maxAge) << 160) |
+                        (_decimalsOf(p.source) << 176) |
+                        (uint256(uint8(p.unitExponent)) << 184) |
+                        (uint256(p.correlationClass) << 192) |
+                        (uint256(p.sourceKind) << 208),
+                    uint256(p.skewScale) | (uint256(p.maxOpenInterest) << 112),
+                    uint256(p.maxOpenInterestUsd) |
+                        (uint256(p.maintenancePpm) << 40) |
+                        (uint256(p.sizeSlopePpm) << 64) |
+                        (uint256(p.initialPpm) << 88) |
+                        (uint256(p.profitWeightPpm) << 112) |
+                        (uint256(p.makerFeePpm) << 136) |
+                        (uint256(p.takerFeePpm) << 152) |
+                        (uint256(p.maxPremiumPpm) << 168) |
+                        (uint256(p.maxFundingRatePpm) << 192)
+                ),
+                abi.encode(
+                    uint256(p.fundingVelocityPpm) |
+                        (uint256(p.staleShockPpm) << 32) |
+                        (uint256(p.staleGrowthPpb) << 56) |
+                        (uint256(p.maxMovePpm) << 88) |
+                        (uint256(p.moveRatePpb) << 112) |
+                        (uint256(p.confirmDelay) << 144) |
+                        (uint256(p.openInterestSlopePpm) << 152),
+                    uint256(uint160(p.secondary)) |
+                        (_decimalsOf(p.secondary) << 160) |
+                        (uint256(p.maxDeviationPpm) << 168) |
+                        (uint256(p.maxConfidencePpm) << 192)
+                )
+            );
+    }
+
+    function _decimalsOf(address source) private view returns (uint256 decimals) {
+        if (source == address(0)) return 0;
+        decimals = IAggregatorV3(source).decimals();
+        if (decimals > 18) revert IParameters.UnsupportedDecimals(source, decimals, 0, 18);
     }
 
     /// @dev The first price, which must be fresh and in the range that keeps every product within its width.

@@ -20,12 +20,20 @@ struct PoolParameters {
     uint64 orderFee; // P-4, asset-0 units
     uint64 dust; // Q-4, micro-USD of maintenance margin
     uint64 vaultFloor; // W-5, micro-USD
+    address sequencer; // uptime feed of the chain's sequencer; zero on a chain without one (B-1)
+    uint16 sequencerGrace; // seconds after its return in which no price is fresh
+    uint24 debtRatePpm; // interest on debt, a year
+    uint32 accountDebtCapUsd; // whole USD of debt above which anyone may convert the account's collateral (C-3)
     uint8[36] correlationPct; // ρ of two classes i ≤ j at j·(j+1)/2 + i, 0…99 %
 }
 
 /// @notice Parameters of one market, which is also a risk factor.
 struct MarketParameters {
-    address source; // price source: an aggregator with latestRoundData and getRoundData
+    address source; // primary price source: an aggregator, or an adapter of a pull oracle
+    uint8 sourceKind; // what the source speaks: SOURCE_AGGREGATOR or SOURCE_PULL
+    address secondary; // second source, an aggregator; zero for none (B-1)
+    uint24 maxDeviationPpm; // most by which the two may differ; 0 without a second source
+    uint24 maxConfidencePpm; // widest confidence interval of a pull oracle's price, of the price; 0 for an aggregator
     uint16 maxAge; // seconds after which a price is stale
     int8 unitExponent; // one contract unit is 10^unitExponent tokens
     uint8 correlationClass; // 0…7
@@ -43,6 +51,10 @@ struct MarketParameters {
     uint24 maxPremiumPpm; // bound of |S|/K
     uint24 staleShockPpm; // s, largest allowance on a factor without a valid price
     uint32 staleGrowthPpb; // its growth per second of age, 1e-9
+    uint24 maxMovePpm; // most a price moves without confirmation: capacity of the move allowance (B-2)
+    uint32 moveRatePpb; // refill of the allowance per second, 1e-9
+    uint8 confirmDelay; // seconds, ≤ 120, after which prints that stay outside are accepted
+    uint24 openInterestSlopePpm; // added to the initial fraction at the open-interest cap, in proportion below it (P-5)
 }
 
 /// @notice Parameters of one collateral asset.
@@ -50,6 +62,9 @@ struct AssetParameters {
     address token;
     uint8 priceMarket; // market whose feed prices the token; ignored for asset 0
     uint24 haircutPpm; // hc, ≥ 2 % and < 1; 0 for asset 0
+    uint24 concentrationPpm; // added to hc in the initial margin at the account cap, in proportion below it (C-1)
+    uint24 maxDiscountPpm; // end of the rising discount at which seized collateral is sold, ≤ hc (Q-8)
+    uint8 auctionMinutes; // duration of that rise, ≥ 1; 0 for asset 0
     uint128 poolCap; // most of the token the pool takes as collateral, its own units
     uint128 accountCap; // most of the token one account may hold, its own units; asset 0: at most 1e10 tokens
 }

@@ -10,13 +10,14 @@ import { MarketId } from "./MarketId.sol";
 ///   0        κ · hc_d · initial ratio · target health · σ · φ · insurance share · failed-order fee (24 each) · minDelay · maxDelay · T_junior (16 each)
 ///   1        keeper bond · order fee · dust · vault floor (64 each)
 ///   2        correlation of the class pairs, 36 × 7 bits, per cent
-///   3        number of markets · number of assets · settlement decimals (8 each)
-///   4 + 4m   market m: source 160 · maxAge 16 · source decimals 8 · unit exponent 8 · class 8 · collateral asset 8
-///   5 + 4m   skew scale K 112 · open-interest cap 112
-///   6 + 4m   open-interest cap USD 40 · m0 24 · m1 24 · initial m0 24 · profit weight 24 · maker 16 · taker 16 · max premium 24 · r_max 24
-///   7 + 4m   v_max 32 · stale shock 24 · stale growth 32
-///   4 + 4·markets + 2a      asset a: token 160 · decimals 8 · price market 8 · haircut 24
-///   5 + 4·markets + 2a      pool cap 128 · account cap 128
+///   3        number of markets · number of assets · settlement decimals (8 each) · sequencer 160 · grace 16 · debt rate 24 · debt cap 32
+///   4 + 5m   market m: source 160 · maxAge 16 · source decimals 8 · unit exponent 8 · class 8 · collateral asset 8 · source kind 8
+///   5 + 5m   skew scale K 112 · open-interest cap 112
+///   6 + 5m   open-interest cap USD 40 · m0 24 · m1 24 · initial m0 24 · profit weight 24 · maker 16 · taker 16 · max premium 24 · r_max 24
+///   7 + 5m   v_max 32 · stale shock 24 · stale growth 32 · max move 24 · move rate 32 · confirm delay 8 · open-interest slope 24
+///   8 + 5m   second source 160 · its decimals 8 · max deviation 24 · max confidence 24
+///   4 + 5·markets + 2a      asset a: token 160 · decimals 8 · price market 8 · haircut 24 · concentration 24 · max discount 24 · auction minutes 8
+///   5 + 5·markets + 2a      pool cap 128 · account cap 128
 /// Fractions come out as WAD (1e18 = 1). Ids must be listed: a page is not bounds-checked, entry points are.
 type ParameterPage is uint256;
 
@@ -40,7 +41,16 @@ using {
     marketCount,
     assetCount,
     settlementScale,
+    sequencer,
+    sequencerGrace,
+    debtRate,
+    accountDebtCap,
     source,
+    sourceKind,
+    secondary,
+    secondaryDecimals,
+    maxDeviation,
+    maxConfidence,
     maxAge,
     sourceDecimals,
     unitExponent,
@@ -60,10 +70,17 @@ using {
     fundingVelocity,
     staleShock,
     staleGrowth,
+    maxMove,
+    moveRate,
+    confirmDelay,
+    openInterestSlope,
     token,
     assetDecimals,
     priceMarket,
     haircut,
+    concentration,
+    maxDiscount,
+    auctionDuration,
     poolCap,
     accountCap,
     isMarketListed,
@@ -71,7 +88,7 @@ using {
 } for ParameterPage global;
 
 uint256 constant PAGE_HEADER_WORDS = 4;
-uint256 constant PAGE_MARKET_WORDS = 4;
+uint256 constant PAGE_MARKET_WORDS = 5;
 uint256 constant PAGE_ASSET_WORDS = 2;
 uint256 constant PPM = 1e12; // WAD of one ppm
 
@@ -93,7 +110,7 @@ function _word(ParameterPage page, uint256 index) pure returns (uint256 value) {
     }
 }
 
-/// @dev Ids are 8 bits wide and offsets below 4, so no sum here comes near 2^256.
+/// @dev Ids are 8 bits wide and offsets below 5, so no sum here comes near 2^256.
 function _marketWord(ParameterPage page, MarketId id, uint256 offset) pure returns (uint256) {
     unchecked {
         return _word(page, PAGE_HEADER_WORDS + uint256(MarketId.unwrap(id)) * PAGE_MARKET_WORDS + offset);
@@ -199,6 +216,26 @@ function settlementScale(ParameterPage page) pure returns (uint256) {
     return 10 ** (18 - uint256(uint8(_word(page, 3) >> 16)));
 }
 
+/// @notice Uptime feed of the chain's sequencer, zero for none.
+function sequencer(ParameterPage page) pure returns (address) {
+    return address(uint160(_word(page, 3) >> 24));
+}
+
+/// @notice Seconds.
+function sequencerGrace(ParameterPage page) pure returns (uint256) {
+    return uint16(_word(page, 3) >> 184);
+}
+
+/// @notice WAD a year.
+function debtRate(ParameterPage page) pure returns (uint256) {
+    return _fraction(_word(page, 3), 200);
+}
+
+/// @notice USD WAD.
+function accountDebtCap(ParameterPage page) pure returns (uint256) {
+    return uint256(uint32(_word(page, 3) >> 224)) * 1e18;
+}
+
 function isMarketListed(ParameterPage page, MarketId id) pure returns (bool) {
     return MarketId.unwrap(id) < marketCount(page);
 }
@@ -232,6 +269,10 @@ function correlationClass(ParameterPage page, MarketId id) pure returns (uint256
 /// @notice The asset that this market's feed prices; asset 0 when there is none.
 function collateralAsset(ParameterPage page, MarketId id) pure returns (AssetId) {
     return AssetId.wrap(uint8(_marketWord(page, id, 0) >> 200));
+}
+
+function sourceKind(ParameterPage page, MarketId id) pure returns (uint256) {
+    return uint8(_marketWord(page, id, 0) >> 208);
 }
 
 function skewScale(ParameterPage page, MarketId id) pure returns (uint256) {
@@ -294,6 +335,41 @@ function staleGrowth(ParameterPage page, MarketId id) pure returns (uint256) {
     return uint256(uint32(_marketWord(page, id, 3) >> 56)) * 1e9;
 }
 
+function maxMove(ParameterPage page, MarketId id) pure returns (uint256) {
+    return _fraction(_marketWord(page, id, 3), 88);
+}
+
+/// @notice WAD per second.
+function moveRate(ParameterPage page, MarketId id) pure returns (uint256) {
+    return uint256(uint32(_marketWord(page, id, 3) >> 112)) * 1e9;
+}
+
+/// @notice Seconds.
+function confirmDelay(ParameterPage page, MarketId id) pure returns (uint256) {
+    return uint8(_marketWord(page, id, 3) >> 144);
+}
+
+function openInterestSlope(ParameterPage page, MarketId id) pure returns (uint256) {
+    return _fraction(_marketWord(page, id, 3), 152);
+}
+
+/// @notice The market's second source, zero for none.
+function secondary(ParameterPage page, MarketId id) pure returns (address) {
+    return address(uint160(_marketWord(page, id, 4)));
+}
+
+function secondaryDecimals(ParameterPage page, MarketId id) pure returns (uint256) {
+    return uint8(_marketWord(page, id, 4) >> 160);
+}
+
+function maxDeviation(ParameterPage page, MarketId id) pure returns (uint256) {
+    return _fraction(_marketWord(page, id, 4), 168);
+}
+
+function maxConfidence(ParameterPage page, MarketId id) pure returns (uint256) {
+    return _fraction(_marketWord(page, id, 4), 192);
+}
+
 // ── assets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function token(ParameterPage page, AssetId id) pure returns (address) {
@@ -310,6 +386,19 @@ function priceMarket(ParameterPage page, AssetId id) pure returns (MarketId) {
 
 function haircut(ParameterPage page, AssetId id) pure returns (uint256) {
     return _fraction(_assetWord(page, id, 0), 176);
+}
+
+function concentration(ParameterPage page, AssetId id) pure returns (uint256) {
+    return _fraction(_assetWord(page, id, 0), 200);
+}
+
+function maxDiscount(ParameterPage page, AssetId id) pure returns (uint256) {
+    return _fraction(_assetWord(page, id, 0), 224);
+}
+
+/// @notice Seconds.
+function auctionDuration(ParameterPage page, AssetId id) pure returns (uint256) {
+    return uint256(uint8(_assetWord(page, id, 0) >> 248)) * 60;
 }
 
 function poolCap(ParameterPage page, AssetId id) pure returns (uint256) {

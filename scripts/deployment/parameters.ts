@@ -26,6 +26,12 @@ const marketSchema = z.strictObject({
   source: address.optional(),
   /** Price at listing, USD a token: turns USD into contract units, and is the first answer of a feed of our own. */
   initialPrice: decimal,
+  /** "aggregator" speaks latestRoundData and getRoundData, "pull" is an adapter of a pull oracle. */
+  sourceKind: z.enum(["aggregator", "pull"]).default("aggregator"),
+  /** Address of a second source, an aggregator. */
+  secondary: address.optional(),
+  maxDeviation: decimal.default("0"),
+  maxConfidence: decimal.default("0"),
   maxAge: z.number().int(),
   unitExponent: z.number().int(),
   correlationClass: z.number().int(),
@@ -43,6 +49,11 @@ const marketSchema = z.strictObject({
   maxPremium: decimal,
   staleShock: decimal,
   staleGrowthPerSecond: decimal,
+  /** Largest move that needs no confirmation, and its refill. */
+  maxMove: decimal,
+  moveRatePerSecond: decimal,
+  confirmDelay: z.number().int(),
+  openInterestSlope: decimal,
 });
 
 const assetSchema = z.strictObject({
@@ -53,6 +64,9 @@ const assetSchema = z.strictObject({
   /** Symbol of the market whose feed prices the token; not for the settlement asset. */
   priceMarket: z.string().optional(),
   haircut: decimal,
+  concentration: decimal,
+  maxDiscount: decimal,
+  auctionMinutes: z.number().int(),
   poolCap: decimal,
   accountCap: decimal,
 });
@@ -76,6 +90,12 @@ export const networkParametersSchema = z.strictObject({
     /** USD. */
     dust: decimal,
     vaultFloor: decimal,
+    /** Uptime feed of the chain's sequencer, on a chain that has one. */
+    sequencer: address.optional(),
+    sequencerGrace: z.number().int(),
+    /** Interest on debt, a year. */
+    debtRate: decimal,
+    accountDebtCapUsd: decimal,
     /** ρ between and within correlation classes: {"0-0": 0.8, "0-1": 0.7}; what is not named is 0. */
     correlation: z.record(z.string().regex(/^[0-7]-[0-7]$/), decimal),
   }),
@@ -116,6 +136,9 @@ export function scaled(value: string, digits: number): bigint {
   return BigInt(result.toFixed(0));
 }
 
+const ZERO_ADDRESS = "0x0000000000000000000000000000000000000000";
+const SOURCE_KINDS = { aggregator: 0, pull: 1 } as const;
+
 const ppm = (value: string) => scaled(value, 6);
 
 export function toPoolParameters(p: NetworkParameters["pool"], settlementDecimals: number): PoolParametersStruct {
@@ -140,6 +163,10 @@ export function toPoolParameters(p: NetworkParameters["pool"], settlementDecimal
     orderFee: scaled(p.orderFee, settlementDecimals),
     dust: scaled(p.dust, 6),
     vaultFloor: scaled(p.vaultFloor, 6),
+    sequencer: p.sequencer ?? ZERO_ADDRESS,
+    sequencerGrace: p.sequencerGrace,
+    debtRatePpm: ppm(p.debtRate),
+    accountDebtCapUsd: scaled(p.accountDebtCapUsd, 0),
     correlationPct,
   };
 }
@@ -152,6 +179,10 @@ export function toMarketParameters<Source>(
   const skewScale = BigInt(new Decimal(m.skewScaleUsd).div(unitPrice).times(1e18).toFixed(0));
   return {
     source,
+    sourceKind: SOURCE_KINDS[m.sourceKind],
+    secondary: m.secondary ?? ZERO_ADDRESS,
+    maxDeviationPpm: ppm(m.maxDeviation),
+    maxConfidencePpm: ppm(m.maxConfidence),
     maxAge: m.maxAge,
     unitExponent: m.unitExponent,
     correlationClass: m.correlationClass,
@@ -169,6 +200,10 @@ export function toMarketParameters<Source>(
     maxPremiumPpm: ppm(m.maxPremium),
     staleShockPpm: ppm(m.staleShock),
     staleGrowthPpb: scaled(m.staleGrowthPerSecond, 9),
+    maxMovePpm: ppm(m.maxMove),
+    moveRatePpb: scaled(m.moveRatePerSecond, 9),
+    confirmDelay: m.confirmDelay,
+    openInterestSlopePpm: ppm(m.openInterestSlope),
   };
 }
 
@@ -181,6 +216,9 @@ export function toAssetParameters<Token>(
     token,
     priceMarket,
     haircutPpm: ppm(a.haircut),
+    concentrationPpm: ppm(a.concentration),
+    maxDiscountPpm: ppm(a.maxDiscount),
+    auctionMinutes: a.auctionMinutes,
     poolCap: scaled(a.poolCap, a.decimals),
     accountCap: scaled(a.accountCap, a.decimals),
   };

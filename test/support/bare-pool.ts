@@ -21,11 +21,19 @@ export const POOL_PARAMETERS = {
   orderFee: 1_000_000n,
   dust: 10_000_000n,
   vaultFloor: 1_500_000n,
+  sequencer: "0x0000000000000000000000000000000000000000",
+  sequencerGrace: 0n,
+  debtRatePpm: 100_001n,
+  accountDebtCapUsd: 100_002n,
   correlationPct: Array.from({ length: 36 }, (_, pair) => BigInt(pair + 3)),
 };
 export type PoolSettings = typeof POOL_PARAMETERS;
 
 export const MARKET_PARAMETERS = {
+  sourceKind: 0n,
+  secondary: "0x0000000000000000000000000000000000000000",
+  maxDeviationPpm: 0n,
+  maxConfidencePpm: 0n,
   maxAge: 3600n,
   unitExponent: 0n,
   correlationClass: 3n,
@@ -43,12 +51,19 @@ export const MARKET_PARAMETERS = {
   maxPremiumPpm: 10_000n,
   staleShockPpm: 120_000n,
   staleGrowthPpb: 20_000n,
+  maxMovePpm: 10_001n,
+  moveRatePpb: 20_001n,
+  confirmDelay: 61n,
+  openInterestSlopePpm: 50_001n,
 };
 export type MarketSettings = typeof MARKET_PARAMETERS;
 
 export const ASSET_PARAMETERS = {
   priceMarket: 0n,
   haircutPpm: 90_000n,
+  concentrationPpm: 100_003n,
+  maxDiscountPpm: 30_001n,
+  auctionMinutes: 61n,
   poolCap: 10n ** 30n,
   accountCap: 10n ** 28n,
 };

@@ -170,6 +170,21 @@
             "type": "uint24"
           },
           {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
             "internalType": "uint128",
             "name": "poolCap",
             "type": "uint128"
@@ -204,6 +219,26 @@
             "internalType": "address",
             "name": "source",
             "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
           },
           {
             "internalType": "uint16",
@@ -289,6 +324,26 @@
             "internalType": "uint32",
             "name": "staleGrowthPpb",
             "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "moveRatePpb",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
           }
         ],
         "indexed": false,
@@ -385,6 +440,26 @@
             "internalType": "uint64",
             "name": "vaultFloor",
             "type": "uint64"
+          },
+          {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
           },
           {
             "internalType": "uint8[36]",
