@@ -141,7 +141,10 @@ const SOURCE_KINDS = { aggregator: 0, pull: 1 } as const;
 
 const ppm = (value: string) => scaled(value, 6);
 
-export function toPoolParameters(p: NetworkParameters["pool"], settlementDecimals: number): PoolParametersStruct {
+/** With plain addresses, which a deployment plan can hold. */
+type DeployedParameters = Omit<PoolParametersStruct, "sequencer"> & { sequencer: string };
+
+export function toPoolParameters(p: NetworkParameters["pool"], settlementDecimals: number): DeployedParameters {
   const correlationPct = new Array<bigint>(36).fill(0n);
   for (const [pair, rho] of Object.entries(p.correlation)) {
     const [i, j] = pair.split("-").map(Number).sort() as [number, number];
@@ -174,7 +177,7 @@ export function toPoolParameters(p: NetworkParameters["pool"], settlementDecimal
 export function toMarketParameters<Source>(
   m: MarketSettings,
   source: Source,
-): Omit<MarketParametersStruct, "source"> & { source: Source } {
+): Omit<MarketParametersStruct, "source" | "secondary"> & { source: Source; secondary: string } {
   const unitPrice = new Decimal(m.initialPrice).times(new Decimal(10).pow(m.unitExponent));
   const skewScale = BigInt(new Decimal(m.skewScaleUsd).div(unitPrice).times(1e18).toFixed(0));
   return {
