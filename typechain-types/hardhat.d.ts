@@ -19,6 +19,7 @@ getContractFactory(name: 'IArithmetic', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'IBackstop', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBackstop__factory>
 getContractFactory(name: 'IBackstopVault', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBackstopVault__factory>
 getContractFactory(name: 'ICollateral', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICollateral__factory>
+getContractFactory(name: 'IDelegation', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDelegation__factory>
 getContractFactory(name: 'ILiquidation', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILiquidation__factory>
 getContractFactory(name: 'IMarginPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMarginPool__factory>
 getContractFactory(name: 'IMarkets', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMarkets__factory>
@@ -55,6 +56,7 @@ getContractAt(name: 'IArithmetic', address: string | ethers.Addressable, signer?
 getContractAt(name: 'IBackstop', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBackstop>
 getContractAt(name: 'IBackstopVault', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBackstopVault>
 getContractAt(name: 'ICollateral', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICollateral>
+getContractAt(name: 'IDelegation', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDelegation>
 getContractAt(name: 'ILiquidation', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILiquidation>
 getContractAt(name: 'IMarginPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMarginPool>
 getContractAt(name: 'IMarkets', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMarkets>
@@ -91,6 +93,7 @@ deployContract(name: 'IArithmetic', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'IBackstop', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBackstop>
 deployContract(name: 'IBackstopVault', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBackstopVault>
 deployContract(name: 'ICollateral', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICollateral>
+deployContract(name: 'IDelegation', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDelegation>
 deployContract(name: 'ILiquidation', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILiquidation>
 deployContract(name: 'IMarginPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarginPool>
 deployContract(name: 'IMarkets', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarkets>
@@ -127,6 +130,7 @@ deployContract(name: 'IArithmetic', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'IBackstop', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBackstop>
 deployContract(name: 'IBackstopVault', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBackstopVault>
 deployContract(name: 'ICollateral', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICollateral>
+deployContract(name: 'IDelegation', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDelegation>
 deployContract(name: 'ILiquidation', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILiquidation>
 deployContract(name: 'IMarginPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarginPool>
 deployContract(name: 'IMarkets', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarkets>

@@ -24,6 +24,8 @@ export type { IBackstopVault } from './contracts/interfaces/IBackstopVault.js';
 export { IBackstopVault__factory } from './factories/contracts/interfaces/IBackstopVault__factory.js';
 export type { ICollateral } from './contracts/interfaces/ICollateral.js';
 export { ICollateral__factory } from './factories/contracts/interfaces/ICollateral__factory.js';
+export type { IDelegation } from './contracts/interfaces/IDelegation.js';
+export { IDelegation__factory } from './factories/contracts/interfaces/IDelegation__factory.js';
 export type { ILiquidation } from './contracts/interfaces/ILiquidation.js';
 export { ILiquidation__factory } from './factories/contracts/interfaces/ILiquidation__factory.js';
 export type { IMarginPool } from './contracts/interfaces/IMarginPool.js';
