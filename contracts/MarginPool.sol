@@ -8,7 +8,9 @@ import { EIP712 } from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 import { MarginPoolStorage } from "./MarginPoolStorage.sol";
 import { DelegationLogic } from "./accounts/DelegationLogic.sol";
+import { AuctionLogic } from "./collateral/AuctionLogic.sol";
 import { CollateralLogic } from "./collateral/CollateralLogic.sol";
+import { DebtLogic } from "./collateral/DebtLogic.sol";
 import { AccountReport, AssetReport, MarketReport, PoolReport } from "./interfaces/ILens.sol";
 import { Permit } from "./interfaces/ICollateral.sol";
 import { IMarginPool } from "./interfaces/IMarginPool.sol";
@@ -154,6 +156,21 @@ contract MarginPool is
     }
 
     /// @inheritdoc IMarginPool
+    function coverDebt(AccountId account) external nonReentrant returns (uint256) {
+        return DebtLogic.cover(_pool, msg.sender, account);
+    }
+
+    /// @inheritdoc IMarginPool
+    function buyInventory(
+        AssetId asset,
+        uint256 amount,
+        uint256 maxPaid,
+        address to
+    ) external nonReentrant returns (uint256) {
+        return AuctionLogic.buy(_pool, msg.sender, asset, amount, maxPaid, to);
+    }
+
+    /// @inheritdoc IMarginPool
     function fundInsurance(uint256 amount) external nonReentrant returns (uint256) {
         return CollateralLogic.fundInsurance(_pool, msg.sender, amount);
     }
@@ -220,6 +237,11 @@ contract MarginPool is
     /// @inheritdoc IMarginPool
     function marketReport(MarketId market) external view whenUnlocked returns (MarketReport memory) {
         return PoolLens.market(_pool, market);
+    }
+
+    /// @inheritdoc IMarginPool
+    function inventoryQuote(AssetId asset, uint256 amount) external view whenUnlocked returns (uint256, uint256) {
+        return AuctionLogic.quote(_pool, asset, amount);
     }
 
     /// @inheritdoc IMarginPool

@@ -83,7 +83,8 @@ struct PoolState {
     uint96 inventoryCredit; //    slot 5:  96 · unsold inventory at min(credit given, value after haircut), USD WAD
     uint64 stress; //             slot 5:  64 · reserved: Σ stress, micro-USD (S-1)
     uint80 escrow; //             slot 6:  80 · asset-0 units: keeper bonds and order fees
-    uint128 debtIndex; //         slot 6: 128 · RAY, what one unit of scaled debt has grown to
+    uint128 debtIndex; //         slot 6: 128 · RAY, what one unit of scaled debt had grown to at `debtIndexAt`
+    uint32 debtIndexAt; //        slot 6:  32 · since then it grows by the rate of the parameter page (C-3)
     uint80 vaultRequests; //      slot 7:  80 · asset-0 units: deposits that wait for their batch (V-1)
     uint80 vaultClaims; //        slot 7:  80 · asset-0 units: redemptions fulfilled and not yet collected
     uint96 mutualFund; //         slot 7:  96 · reserved: asset-0 units pledged (W-4)

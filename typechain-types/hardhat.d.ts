@@ -12,7 +12,9 @@ declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'AccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessManager__factory>
 getContractFactory(name: 'MarginPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarginPool__factory>
+getContractFactory(name: 'AuctionLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AuctionLogic__factory>
 getContractFactory(name: 'CollateralLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CollateralLogic__factory>
+getContractFactory(name: 'DebtLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DebtLogic__factory>
 getContractFactory(name: 'IAccounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccounts__factory>
 getContractFactory(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAggregatorV3__factory>
 getContractFactory(name: 'IArithmetic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IArithmetic__factory>
@@ -49,7 +51,9 @@ getContractFactory(name: 'VaultCashLogic', signerOrOptions?: ethers.Signer | Fac
 
   getContractAt(name: 'AccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessManager>
 getContractAt(name: 'MarginPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarginPool>
+getContractAt(name: 'AuctionLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AuctionLogic>
 getContractAt(name: 'CollateralLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CollateralLogic>
+getContractAt(name: 'DebtLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DebtLogic>
 getContractAt(name: 'IAccounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccounts>
 getContractAt(name: 'IAggregatorV3', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAggregatorV3>
 getContractAt(name: 'IArithmetic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IArithmetic>
@@ -86,7 +90,9 @@ getContractAt(name: 'VaultCashLogic', address: string | ethers.Addressable, sign
 
   deployContract(name: 'AccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
 deployContract(name: 'MarginPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginPool>
+deployContract(name: 'AuctionLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AuctionLogic>
 deployContract(name: 'CollateralLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralLogic>
+deployContract(name: 'DebtLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DebtLogic>
 deployContract(name: 'IAccounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccounts>
 deployContract(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
 deployContract(name: 'IArithmetic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IArithmetic>
@@ -123,7 +129,9 @@ deployContract(name: 'VaultCashLogic', signerOrOptions?: ethers.Signer | DeployC
 
   deployContract(name: 'AccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
 deployContract(name: 'MarginPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginPool>
+deployContract(name: 'AuctionLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AuctionLogic>
 deployContract(name: 'CollateralLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralLogic>
+deployContract(name: 'DebtLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DebtLogic>
 deployContract(name: 'IAccounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccounts>
 deployContract(name: 'IAggregatorV3', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
 deployContract(name: 'IArithmetic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IArithmetic>

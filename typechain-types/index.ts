@@ -10,8 +10,12 @@ export type { AccessManager } from './@openzeppelin/contracts/access/manager/Acc
 export { AccessManager__factory } from './factories/@openzeppelin/contracts/access/manager/AccessManager__factory.js';
 export type { MarginPool } from './contracts/MarginPool.js';
 export { MarginPool__factory } from './factories/contracts/MarginPool__factory.js';
+export type { AuctionLogic } from './contracts/collateral/AuctionLogic.js';
+export { AuctionLogic__factory } from './factories/contracts/collateral/AuctionLogic__factory.js';
 export type { CollateralLogic } from './contracts/collateral/CollateralLogic.js';
 export { CollateralLogic__factory } from './factories/contracts/collateral/CollateralLogic__factory.js';
+export type { DebtLogic } from './contracts/collateral/DebtLogic.js';
+export { DebtLogic__factory } from './factories/contracts/collateral/DebtLogic__factory.js';
 export type { IAccounts } from './contracts/interfaces/IAccounts.js';
 export { IAccounts__factory } from './factories/contracts/interfaces/IAccounts__factory.js';
 export type { IAggregatorV3 } from './contracts/interfaces/IAggregatorV3.js';

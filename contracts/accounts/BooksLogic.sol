@@ -5,6 +5,7 @@ import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import { PoolState } from "../MarginPoolStorage.sol";
 import { IWaterfall } from "../interfaces/IWaterfall.sol";
+import { LedgerLogic } from "./LedgerLogic.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
 import { Books, noMarkets } from "../types/Books.sol";
 import { loadParameterPage } from "../types/ParameterPage.sol";
@@ -26,7 +27,7 @@ library BooksLogic {
     /// @notice Everything.
     function open(PoolState storage $) internal view returns (Books memory books) {
         books = glance($);
-        books.debtIndex = $.debtIndex;
+        LedgerLogic.accrueDebt($, books);
         books.vaultCash = $.vaultCash;
         books.insurance = $.insurance;
         books.quotePlus = $.quotePlus;

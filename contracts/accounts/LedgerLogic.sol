@@ -60,12 +60,34 @@ library LedgerLogic {
 
     // ── quote: junior profit or debt ────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice The account's quote in USD WAD: profit as it is, debt at the debt index, rounded up.
+    /// @notice The account's quote in USD WAD: profit as it is, debt with interest, rounded up.
     function quoteOf(PoolState storage $, Books memory books, AccountWord word) internal view returns (int256) {
         int256 raw = word.rawQuote();
         if (raw >= 0) return raw;
-        if (books.debtIndex == 0) books.debtIndex = $.debtIndex;
+        accrueDebt($, books);
         return LossMath.debtOf(raw.abs(), books.debtIndex).negate();
+    }
+
+    /// @notice Brings the debt index of the books to this block.
+    function accrueDebt(PoolState storage $, Books memory books) internal view {
+        if (books.debtIndex != 0) return;
+        books.debtIndex = LossMath.debtIndexAfter(
+            $.debtIndex,
+            books.page.debtRate(),
+            block.timestamp - $.debtIndexAt
+        );
+    }
+
+    /// @notice All debt, USD WAD (C-3).
+    function totalDebt(Books memory books) internal pure returns (uint256) {
+        return LossMath.debtOf(books.scaledDebt, books.debtIndex);
+    }
+
+    /// @notice Whether an account's debt is more than one account may have, or all debt more than the pool may (C-3).
+    function exceedsDebtCap(Books memory books, uint256 debt) internal pure returns (bool) {
+        return
+            debt > books.page.accountDebtCap() ||
+            (debt != 0 && LossMath.exceedsDebtShare(totalDebt(books), books.vaultCash * books.scale));
     }
 
     /// @notice Adds to an account's quote and keeps Σquote⁺, Σdebt and the age of its profit (U-3).

@@ -97,6 +97,15 @@ interface IMarginPool is
     /// @notice Pays the caller what it has earned. Asset-0 units.
     function claimKeeperFees(address to) external returns (uint256 units);
 
+    /// @notice Covers an account's debt from its own collateral when its debt, or all debt, is above its cap. Anyone.
+    /// @return covered USD WAD
+    function coverDebt(AccountId account) external returns (uint256 covered);
+
+    /// @notice Buys seized collateral at the market's price less the present discount.
+    /// @param amount the token's own units
+    /// @param maxPaid most to pay, asset-0 units
+    function buyInventory(AssetId asset, uint256 amount, uint256 maxPaid, address to) external returns (uint256 paid);
+
     /// @notice Adds asset 0 to shared insurance, for good.
     function fundInsurance(uint256 amount) external returns (uint256 received);
 
@@ -149,6 +158,9 @@ interface IMarginPool is
 
     /// @notice Asset-0 units a keeper may claim.
     function keeperClaims(address keeper) external view returns (uint256);
+
+    /// @notice What `amount` of seized collateral costs now, asset-0 units, and at which discount, WAD.
+    function inventoryQuote(AssetId asset, uint256 amount) external view returns (uint256 paid, uint256 discount);
 
     /// @notice Vault cash above Σquote⁺, asset-0 units.
     function availableVaultCash() external view returns (uint256);

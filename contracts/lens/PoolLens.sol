@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import { AssetState, MarketState, PoolState } from "../MarginPoolStorage.sol";
 import { BooksLogic } from "../accounts/BooksLogic.sol";
+import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { AssetReport, MarketReport, PoolReport } from "../interfaces/ILens.sol";
-import { LossMath } from "../math/LossMath.sol";
 import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
 import { Books } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
@@ -21,7 +21,7 @@ library PoolLens {
         r.vaultRequests = $.vaultRequests;
         r.vaultClaims = $.vaultClaims;
         r.quotePlus = $.quotePlus;
-        r.debt = LossMath.debtOf($.scaledDebt, $.debtIndex);
+        r.debt = LedgerLogic.totalDebt(books);
         r.traderPnl = $.traderPnl;
         r.juniorPnl = $.juniorPnl;
         r.skewPremium = $.skewPremium;

@@ -42,4 +42,25 @@ library LiquidationMath {
     function seizureAmount(uint256 amount, uint256 credit, uint256 debt) internal pure returns (uint256) {
         return debt >= credit ? amount : amount.mulDivUp(debt, credit);
     }
+
+    /// @notice Mean of two times weighted by value, down: the clock of an inventory that a lot is added to (Q-8).
+    function meanTime(
+        uint256 time,
+        uint256 value,
+        uint256 addedTime,
+        uint256 addedValue
+    ) internal pure returns (uint256) {
+        uint256 sum = value + addedValue;
+        return sum == 0 ? addedTime : (time * value + addedTime * addedValue) / sum;
+    }
+
+    /// @notice Discount of an inventory at an age: it rises along a line to its largest (Q-8). WAD, down.
+    function discount(uint256 age, uint256 duration, uint256 largest) internal pure returns (uint256) {
+        return age >= duration ? largest : largest.mulDivDown(age, duration);
+    }
+
+    /// @notice What `value` of inventory costs at a discount: value·(1 − discount), up (Q-8).
+    function discountedPrice(uint256 value, uint256 discount_) internal pure returns (uint256) {
+        return value.mulDivUp(WAD - discount_, WAD);
+    }
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { PoolState } from "../MarginPoolStorage.sol";
+import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { CancelReason } from "../interfaces/IOrders.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
@@ -62,6 +63,9 @@ library OrderChecks {
             uint256 required = RiskLogic.initialRequirement(books, portfolio);
             if (RiskLogic.initialEquity(page, portfolio) < required.toInt()) {
                 return (false, CancelReason.InitialMargin, true);
+            }
+            if (LedgerLogic.exceedsDebtCap(books, portfolio.quote.shortfall())) {
+                return (false, CancelReason.DebtCap, true);
             }
         } else if (_worsens($, books, portfolio, factor, change, fee)) {
             return (false, CancelReason.ReductionWorsens, false);

@@ -59,6 +59,7 @@ library ParameterLogic {
         );
         $.parameterPage = _deploy(bytes.concat(header, _assetWords(settlement, decimals, 0)));
         $.debtIndex = uint128(RAY);
+        $.debtIndexAt = uint32(block.timestamp);
         $.pledgeIndex = uint128(RAY);
         $.accruedAt = uint32(block.timestamp);
         emit IParameters.PoolConfigured(parameters, settlement.token);

@@ -110,7 +110,20 @@ library RiskLogic {
                 size < 0 ? notional.negate() : notional.toInt(),
                 weight,
                 factor.collateral,
-                factor.asset == SETTLEMENT_ASSET ? 0 : page.haircut(factor.asset)
+                factor.asset == SETTLEMENT_ASSET ? 0 : _haircut(page, factor, kind)
+            );
+    }
+
+    /// @dev hc; in the initial margin it grows with how much of the most that one account may hold it does hold (C-1).
+    function _haircut(ParameterPage page, Factor memory factor, MarginKind kind) private pure returns (uint256) {
+        uint256 haircut = page.haircut(factor.asset);
+        if (kind == MarginKind.Maintenance) return haircut;
+        return
+            MarginMath.legWeight(
+                haircut,
+                page.concentration(factor.asset),
+                factor.amount.toInt(),
+                page.accountCap(factor.asset)
             );
     }
 

@@ -21,7 +21,9 @@ const DEFAULT_PARAMETERS = fileURLToPath(
 export const POOL_LIBRARIES = [
   "AccountLens",
   "PoolLens",
+  "AuctionLogic",
   "CollateralLogic",
+  "DebtLogic",
   "LiquidationLogic",
   "OrderLogic",
   "ParameterLogic",

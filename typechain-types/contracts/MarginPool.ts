@@ -55,9 +55,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface MarginPoolInterface extends Interface {
-    getFunction(nameOrSignature: "accountReport" | "accountWord" | "admitVaultDeposit" | "assetReport" | "authority" | "availableVaultCash" | "balanceOf" | "bindVault" | "claimKeeperFees" | "commitOrder" | "convert" | "deposit" | "depositWithPermit" | "eip712Domain" | "expireOrder" | "fundInsurance" | "isConsumingScheduledOp" | "keeperClaims" | "liquidate" | "liquidateMany" | "listAsset" | "listMarket" | "marketReport" | "multicall" | "nonces" | "operatorExpiry" | "orderWord" | "parameterPage" | "payVaultRedemption" | "poolReport" | "position" | "receiveVaultDeposit" | "reserveVaultRedemption" | "setAuthority" | "setOperator" | "setOperatorBySignature" | "settleOrder" | "settlementToken" | "syncAll" | "syncMarkets" | "vault" | "withdraw"): FunctionFragment;
+    getFunction(nameOrSignature: "accountReport" | "accountWord" | "admitVaultDeposit" | "assetReport" | "authority" | "availableVaultCash" | "balanceOf" | "bindVault" | "buyInventory" | "claimKeeperFees" | "commitOrder" | "convert" | "coverDebt" | "deposit" | "depositWithPermit" | "eip712Domain" | "expireOrder" | "fundInsurance" | "inventoryQuote" | "isConsumingScheduledOp" | "keeperClaims" | "liquidate" | "liquidateMany" | "listAsset" | "listMarket" | "marketReport" | "multicall" | "nonces" | "operatorExpiry" | "orderWord" | "parameterPage" | "payVaultRedemption" | "poolReport" | "position" | "receiveVaultDeposit" | "reserveVaultRedemption" | "setAuthority" | "setOperator" | "setOperatorBySignature" | "settleOrder" | "settlementToken" | "syncAll" | "syncMarkets" | "vault" | "withdraw"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AccountLiquidated" | "AccountUpdated" | "AssetListed" | "AuthorityUpdated" | "BadDebtWrittenOff" | "CollateralSeized" | "Deposited" | "EIP712DomainChanged" | "InsuranceFunded" | "KeeperFeesClaimed" | "LiquidationSkipped" | "MarketListed" | "MarketUpdated" | "OperatorSet" | "OrderCancelled" | "OrderCommitted" | "OrderExpired" | "OrderSettled" | "OrderVoided" | "PoolConfigured" | "PositionChanged" | "ProfitConverted" | "TotalsUpdated" | "VaultBound" | "VaultDepositAdmitted" | "VaultDepositReceived" | "VaultRedemptionPaid" | "VaultRedemptionReserved" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountLiquidated" | "AccountUpdated" | "AssetListed" | "AuthorityUpdated" | "BadDebtWrittenOff" | "CollateralSeized" | "DebtCovered" | "Deposited" | "EIP712DomainChanged" | "InsuranceFunded" | "InventorySold" | "KeeperFeesClaimed" | "LiquidationSkipped" | "MarketListed" | "MarketUpdated" | "OperatorSet" | "OrderCancelled" | "OrderCommitted" | "OrderExpired" | "OrderSettled" | "OrderVoided" | "PoolConfigured" | "PositionChanged" | "ProfitConverted" | "TotalsUpdated" | "VaultBound" | "VaultDepositAdmitted" | "VaultDepositReceived" | "VaultRedemptionPaid" | "VaultRedemptionReserved" | "Withdrawn"): EventFragment;
 
     encodeFunctionData(functionFragment: 'accountReport', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'accountWord', values: [BigNumberish]): string;
@@ -67,14 +67,17 @@ encodeFunctionData(functionFragment: 'authority', values?: undefined): string;
 encodeFunctionData(functionFragment: 'availableVaultCash', values?: undefined): string;
 encodeFunctionData(functionFragment: 'balanceOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'bindVault', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'buyInventory', values: [BigNumberish, BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'claimKeeperFees', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'commitOrder', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'convert', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'coverDebt', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'deposit', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'depositWithPermit', values: [BigNumberish, BigNumberish, BigNumberish, PermitStruct]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'expireOrder', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'fundInsurance', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'inventoryQuote', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isConsumingScheduledOp', values?: undefined): string;
 encodeFunctionData(functionFragment: 'keeperClaims', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'liquidate', values: [BigNumberish]): string;
@@ -110,14 +113,17 @@ decodeFunctionResult(functionFragment: 'authority', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'availableVaultCash', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'balanceOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'bindVault', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'buyInventory', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claimKeeperFees', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'commitOrder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'convert', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'coverDebt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'deposit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'depositWithPermit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'expireOrder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fundInsurance', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'inventoryQuote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isConsumingScheduledOp', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'keeperClaims', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'liquidate', data: BytesLike): Result;
@@ -219,6 +225,18 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 
   
 
+    export namespace DebtCoveredEvent {
+      export type InputTuple = [account: BigNumberish, caller: AddressLike, debtBefore: BigNumberish, debtAfter: BigNumberish];
+      export type OutputTuple = [account: bigint, caller: string, debtBefore: bigint, debtAfter: bigint];
+      export interface OutputObject {account: bigint, caller: string, debtBefore: bigint, debtAfter: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace DepositedEvent {
       export type InputTuple = [account: BigNumberish, asset: BigNumberish, from: AddressLike, amount: BigNumberish, balance: BigNumberish];
       export type OutputTuple = [account: bigint, asset: bigint, from: string, amount: bigint, balance: bigint];
@@ -247,6 +265,18 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
       export type InputTuple = [from: AddressLike, amount: BigNumberish];
       export type OutputTuple = [from: string, amount: bigint];
       export interface OutputObject {from: string, amount: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace InventorySoldEvent {
+      export type InputTuple = [asset: BigNumberish, buyer: AddressLike, to: AddressLike, amount: BigNumberish, paid: BigNumberish, credit: BigNumberish, discount: BigNumberish];
+      export type OutputTuple = [asset: bigint, buyer: string, to: string, amount: bigint, paid: bigint, credit: bigint, discount: bigint];
+      export interface OutputObject {asset: bigint, buyer: string, to: string, amount: bigint, paid: bigint, credit: bigint, discount: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -593,6 +623,14 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     
 
     
+    buyInventory: TypedContractMethod<
+      [asset: BigNumberish, amount: BigNumberish, maxPaid: BigNumberish, to: AddressLike, ],
+      [bigint],
+      'nonpayable'
+    >
+    
+
+    
     claimKeeperFees: TypedContractMethod<
       [to: AddressLike, ],
       [bigint],
@@ -612,6 +650,14 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     convert: TypedContractMethod<
       [account: BigNumberish, wanted: BigNumberish, ],
       [[bigint, bigint] & {received: bigint, burnt: bigint }],
+      'nonpayable'
+    >
+    
+
+    
+    coverDebt: TypedContractMethod<
+      [account: BigNumberish, ],
+      [bigint],
       'nonpayable'
     >
     
@@ -653,6 +699,14 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
       [amount: BigNumberish, ],
       [bigint],
       'nonpayable'
+    >
+    
+
+    
+    inventoryQuote: TypedContractMethod<
+      [asset: BigNumberish, amount: BigNumberish, ],
+      [[bigint, bigint]],
+      'view'
     >
     
 
@@ -907,6 +961,11 @@ getFunction(nameOrSignature: 'bindVault'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'buyInventory'): TypedContractMethod<
+      [asset: BigNumberish, amount: BigNumberish, maxPaid: BigNumberish, to: AddressLike, ],
+      [bigint],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'claimKeeperFees'): TypedContractMethod<
       [to: AddressLike, ],
       [bigint],
@@ -920,6 +979,11 @@ getFunction(nameOrSignature: 'commitOrder'): TypedContractMethod<
 getFunction(nameOrSignature: 'convert'): TypedContractMethod<
       [account: BigNumberish, wanted: BigNumberish, ],
       [[bigint, bigint] & {received: bigint, burnt: bigint }],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'coverDebt'): TypedContractMethod<
+      [account: BigNumberish, ],
+      [bigint],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'deposit'): TypedContractMethod<
@@ -946,6 +1010,11 @@ getFunction(nameOrSignature: 'fundInsurance'): TypedContractMethod<
       [amount: BigNumberish, ],
       [bigint],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'inventoryQuote'): TypedContractMethod<
+      [asset: BigNumberish, amount: BigNumberish, ],
+      [[bigint, bigint]],
+      'view'
     >;
 getFunction(nameOrSignature: 'isConsumingScheduledOp'): TypedContractMethod<
       [],
@@ -1084,9 +1153,11 @@ getEvent(key: 'AssetListed'): TypedContractEvent<AssetListedEvent.InputTuple, As
 getEvent(key: 'AuthorityUpdated'): TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
 getEvent(key: 'BadDebtWrittenOff'): TypedContractEvent<BadDebtWrittenOffEvent.InputTuple, BadDebtWrittenOffEvent.OutputTuple, BadDebtWrittenOffEvent.OutputObject>;
 getEvent(key: 'CollateralSeized'): TypedContractEvent<CollateralSeizedEvent.InputTuple, CollateralSeizedEvent.OutputTuple, CollateralSeizedEvent.OutputObject>;
+getEvent(key: 'DebtCovered'): TypedContractEvent<DebtCoveredEvent.InputTuple, DebtCoveredEvent.OutputTuple, DebtCoveredEvent.OutputObject>;
 getEvent(key: 'Deposited'): TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
 getEvent(key: 'InsuranceFunded'): TypedContractEvent<InsuranceFundedEvent.InputTuple, InsuranceFundedEvent.OutputTuple, InsuranceFundedEvent.OutputObject>;
+getEvent(key: 'InventorySold'): TypedContractEvent<InventorySoldEvent.InputTuple, InventorySoldEvent.OutputTuple, InventorySoldEvent.OutputObject>;
 getEvent(key: 'KeeperFeesClaimed'): TypedContractEvent<KeeperFeesClaimedEvent.InputTuple, KeeperFeesClaimedEvent.OutputTuple, KeeperFeesClaimedEvent.OutputObject>;
 getEvent(key: 'LiquidationSkipped'): TypedContractEvent<LiquidationSkippedEvent.InputTuple, LiquidationSkippedEvent.OutputTuple, LiquidationSkippedEvent.OutputObject>;
 getEvent(key: 'MarketListed'): TypedContractEvent<MarketListedEvent.InputTuple, MarketListedEvent.OutputTuple, MarketListedEvent.OutputObject>;
@@ -1134,6 +1205,10 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       CollateralSeized: TypedContractEvent<CollateralSeizedEvent.InputTuple, CollateralSeizedEvent.OutputTuple, CollateralSeizedEvent.OutputObject>;
     
 
+      'DebtCovered(uint192,address,uint256,uint256)': TypedContractEvent<DebtCoveredEvent.InputTuple, DebtCoveredEvent.OutputTuple, DebtCoveredEvent.OutputObject>;
+      DebtCovered: TypedContractEvent<DebtCoveredEvent.InputTuple, DebtCoveredEvent.OutputTuple, DebtCoveredEvent.OutputObject>;
+    
+
       'Deposited(uint192,uint8,address,uint256,uint256)': TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
       Deposited: TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
     
@@ -1144,6 +1219,10 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
 
       'InsuranceFunded(address,uint256)': TypedContractEvent<InsuranceFundedEvent.InputTuple, InsuranceFundedEvent.OutputTuple, InsuranceFundedEvent.OutputObject>;
       InsuranceFunded: TypedContractEvent<InsuranceFundedEvent.InputTuple, InsuranceFundedEvent.OutputTuple, InsuranceFundedEvent.OutputObject>;
+    
+
+      'InventorySold(uint8,address,address,uint256,uint256,uint256,uint256)': TypedContractEvent<InventorySoldEvent.InputTuple, InventorySoldEvent.OutputTuple, InventorySoldEvent.OutputObject>;
+      InventorySold: TypedContractEvent<InventorySoldEvent.InputTuple, InventorySoldEvent.OutputTuple, InventorySoldEvent.OutputObject>;
     
 
       'KeeperFeesClaimed(address,address,uint256)': TypedContractEvent<KeeperFeesClaimedEvent.InputTuple, KeeperFeesClaimedEvent.OutputTuple, KeeperFeesClaimedEvent.OutputObject>;

@@ -13,7 +13,9 @@ import { localSources } from "./local-sources.js";
 export const POOL_LIBRARIES = [
   "AccountLens",
   "PoolLens",
+  "AuctionLogic",
   "CollateralLogic",
+  "DebtLogic",
   "LiquidationLogic",
   "OrderLogic",
   "ParameterLogic",
