@@ -34,7 +34,7 @@ contract PoolInvariants is Test {
     }
 
     function _actions() private view returns (bytes4[] memory actions) {
-        actions = new bytes4[](30);
+        actions = new bytes4[](33);
         actions[0] = _handler.passes.selector;
         actions[1] = _handler.moves.selector;
         actions[2] = _handler.gaps.selector;
@@ -65,5 +65,8 @@ contract PoolInvariants is Test {
         actions[27] = _handler.grinds.selector;
         actions[28] = _handler.trades.selector;
         actions[29] = _handler.deposits.selector;
+        actions[30] = _handler.ordersIntoSilence.selector;
+        actions[31] = _handler.unhedges.selector;
+        actions[32] = _handler.tradesAtLimit.selector;
     }
 }

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 /// @notice The cheatcodes that these tests use.
-interface Vm {
+interface IVm {
     function warp(uint256 timestamp) external;
 
     function prank(address sender) external;
@@ -16,7 +16,7 @@ interface Vm {
     function expectRevert() external;
 }
 
-Vm constant VM = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+IVm constant VM = IVm(address(uint160(uint256(keccak256("hevm cheat code")))));
 
 struct FuzzSelector {
     address addr;

@@ -115,9 +115,8 @@ abstract contract GhostRisk is GhostLedger {
 
     /// @dev y = N × the average weight of N's side: shorts weigh m; longs and collateral the mean of m and hc (M-1).
     function _factor(GhostView memory v, uint256 m, bool initial) private pure returns (int256 y, int256 gross) {
-        int256 base = _thin(m)
-            ? (initial ? int256(0.15e18) : int256(0.08e18))
-            : (initial ? int256(0.1e18) : int256(0.05e18));
+        int256 base =
+            _thin(m) ? (initial ? int256(0.15e18) : int256(0.08e18)) : (initial ? int256(0.1e18) : int256(0.05e18));
         int256 weight = (base + (v.sizes[m].abs() * 1e18).ceilDiv(_scale(m))).least(1e18);
         int256 n = v.sizes[m].abs().ceilWad(v.markets[m].price);
         int256 c = _collateralIn(v, m);
@@ -189,13 +188,7 @@ abstract contract GhostRisk is GhostLedger {
     }
 
     /// @dev A reduction needs E ≥ 0 after, and M without its debt term or health not worse (M-5).
-    function _worsens(
-        GhostView memory v,
-        uint256 m,
-        int256 q,
-        int256 fill,
-        int256 fee
-    ) private view returns (bool) {
+    function _worsens(GhostView memory v, uint256 m, int256 q, int256 fill, int256 fee) private view returns (bool) {
         int256 rho = _rho();
         (int256 e0, int256 m0) = (_equity(v, rho), _margin(v, false));
         int256 r0 = m0 - v.quote.minus().ceilWad(0.05e18);

@@ -32,7 +32,7 @@ abstract contract LiquidationActions is OrderActions {
         uint256[ACCOUNTS] memory order;
         uint256 step = [uint256(1), 2, 4, 5, 7, 8][stride % 6]; // all prime to nine
         for (uint256 k; k < ACCOUNTS; ++k) {
-            order[k] = (first % ACCOUNTS + k * step) % ACCOUNTS;
+            order[k] = ((first % ACCOUNTS) + k * step) % ACCOUNTS;
             batch[k] = _ids[order[k]];
         }
         bytes memory input = abi.encodeCall(IMarginPool.liquidateMany, (batch));
@@ -81,11 +81,7 @@ abstract contract LiquidationActions is OrderActions {
     }
 
     /// @dev Trades what the pool has traded, in market order: legs in different markets do not touch each other.
-    function _closeLegs(
-        uint256 i,
-        GhostView memory v,
-        bool all
-    ) private returns (int256 realised, int256 notional) {
+    function _closeLegs(uint256 i, GhostView memory v, bool all) private returns (int256 realised, int256 notional) {
         for (uint256 m; m < MARKETS; ++m) {
             int256 size = v.sizes[m];
             if (size == 0) continue;

@@ -18,6 +18,8 @@ abstract contract OrderActions is TraderActions {
     int256 internal constant MIN_DELAY = 2;
     int256 internal constant MAX_DELAY = 600;
 
+    mapping(uint256 reason => uint256) public cancelled;
+
     function settles(uint256 account, uint256 keeper, uint256 rare) external {
         uint256 i = account % ACCOUNTS;
         uint256 round = _rightRound(i);
@@ -26,15 +28,15 @@ abstract contract OrderActions is TraderActions {
     }
 
     /// @notice Commits, lets the delay pass, moves the price a little and settles: what most orders live through.
-    function trades(uint256 account, uint256 market, int256 size, int16 step, uint256 keeper) external {
+    function trades(uint256 account, uint256 market, int256 size, uint256 step, uint256 keeper) external {
         uint256 i = account % ACCOUNTS;
         uint256 m = _isolated[i] ? (i == 6 ? 1 : 0) : market % 4;
-        _tradeNow(i, m, _orderSize(i, m, size), int256(step) % 60, keeper % ACTORS);
+        _tradeNow(i, m, _orderSize(i, m, size), int256(step % 121) - 60, keeper % ACTORS);
     }
 
-    function expires(uint256 account, uint256 keeper, bool late) external {
+    function expires(uint256 account, uint256 keeper, uint256 late) external {
         uint256 i = account % ACCOUNTS;
-        if (late) VM.warp(block.timestamp + uint256(MAX_DELAY) + 1);
+        if (late % 2 == 0) VM.warp(block.timestamp + uint256(MAX_DELAY) + 1);
         GhostOrder memory order = _accounts[i].order;
         bytes4 foretold = OK;
         if (!order.pending) foretold = IOrders.NoPendingOrder.selector;
@@ -54,10 +56,7 @@ abstract contract OrderActions is TraderActions {
     }
 
     function _settle(uint256 i, uint256 keeper, uint256 round) internal {
-        bytes memory input = abi.encodeCall(
-            IMarginPool.settleOrder,
-            (_ids[i], abi.encode((uint256(1) << 64) | round))
-        );
+        bytes memory input = abi.encodeCall(IMarginPool.settleOrder, (_ids[i], abi.encode((uint256(1) << 64) | round)));
         (bytes4 foretold, int256 price) = _foretellSettlement(i, round);
         if (!_onPool("settle", keeper, input, foretold)) return;
         GhostAccount storage a = _accounts[i];
@@ -96,11 +95,12 @@ abstract contract OrderActions is TraderActions {
         (int256 earlier, uint256 earlierAt) = aggregator.round(uint64(round - 1));
         (int256 answer, uint256 updatedAt) = aggregator.round(uint64(round));
         int256 earliest = order.committedAt + MIN_DELAY;
-        bool proved = earlier > 0 &&
-            earlierAt != 0 &&
-            int256(earlierAt) < earliest &&
-            answer > 0 &&
-            int256(updatedAt) >= earliest;
+        bool proved =
+            earlier > 0 &&
+                earlierAt != 0 &&
+                int256(earlierAt) < earliest &&
+                answer > 0 &&
+                int256(updatedAt) >= earliest;
         if (!proved) return (IOrders.PriceNotProved.selector, 0);
         return (OK, _unitPrice(order.market, answer));
     }
@@ -135,6 +135,4 @@ abstract contract OrderActions is TraderActions {
         ++succeeded["cancel"];
         ++cancelled[uint256(reason)];
     }
-
-    mapping(uint256 reason => uint256) public cancelled;
 }

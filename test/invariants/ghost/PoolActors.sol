@@ -23,6 +23,8 @@ abstract contract PoolActors is GhostRisk {
     uint256[ACCOUNTS] internal _owners = [0, 1, 2, 3, 4, 5, 1, 2, 4];
     mapping(uint256 actor => int256) internal _vaultNet; // USDC paid to the vault less collected, asset-0 units
 
+    mapping(uint256 actor => int256) internal _given; // to insurance and to others' accounts, less received, USDC
+
     mapping(bytes32 action => uint256) public succeeded;
     mapping(bytes32 action => uint256) public refused;
 

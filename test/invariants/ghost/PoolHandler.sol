@@ -180,8 +180,8 @@ contract PoolHandler is ScenarioActions, Test {
             if (_owners[i] >= COALITION) continue;
             GhostAccount memory a = _accounts[i];
             AccountWord word = AccountWord.wrap(_core.accountWord(_ids[i]));
-            int256 escrowed = (word.hasFlag(FLAG_BONDED) ? BOND : int256(0)) +
-                (word.hasFlag(FLAG_ORDER) ? ORDER_FEE : int256(0));
+            int256 escrowed =
+                (word.hasFlag(FLAG_BONDED) ? BOND : int256(0)) + (word.hasFlag(FLAG_ORDER) ? ORDER_FEE : int256(0));
             has += (int256(word.settlement()) + escrowed) * UNIT + word.rawQuote();
             earned += a.tradeCash + a.forgiven + a.seized - a.spent - a.burntLoss - a.keepersPaid * UNIT;
             for (uint256 m; m < MARKETS; ++m) {

@@ -78,6 +78,68 @@ abstract contract ScenarioActions is VaultActions {
         }
     }
 
+    /// @notice An order whose price is proved while its market has no valid price any more.
+    function ordersIntoSilence(uint256 account, uint256 market, int256 size, uint256 keeper) external {
+        uint256 i = account % 6;
+        uint256 m = market % MARKETS;
+        _refresh();
+        VM.warp(block.timestamp + 7_200);
+        if (_accounts[i].order.pending || _accounts[i].balances[0] < ORDER_FEE) return;
+        int256 q = _orderSize(i, m, size);
+        _commit(i, _owners[i], m, q, _noLimit(q));
+        VM.warp(block.timestamp + 3);
+        _push(m, 10_000);
+        fixture.aggregators(m).push(0);
+        _settle(i, keeper % ACTORS, _rightRound(i));
+    }
+
+    /// @notice An order that leaves a position not worth liquidating.
+    function tradesTooLittle(uint256 account, uint256 market, uint256 usd, uint256 keeper) external {
+        uint256 m = market % MARKETS;
+        int256 q = (int256(_in(usd, 1, 250)) * 1e36) / _stored[m].price;
+        _tradeNow(account % 6, m, q - _accounts[account % 6].sizes[m], 0, keeper % ACTORS);
+    }
+
+    /// @notice An order whose limit the market has left by the time it settles.
+    function tradesAtLimit(uint256 account, uint256 market, int256 size, uint256 keeper) external {
+        uint256 i = account % 6;
+        uint256 m = market % MARKETS;
+        if (_accounts[i].order.pending || _accounts[i].balances[0] < ORDER_FEE) return;
+        int256 q = _orderSize(i, m, size);
+        _commit(i, _owners[i], m, q, _now(m).price);
+        VM.warp(block.timestamp + 3);
+        _push(m, q > 0 ? int256(10_100) : int256(9_900));
+        _settle(i, keeper % ACTORS, _rightRound(i));
+    }
+
+    /// @notice A first order of an account that cannot leave a bond: it has only another collateral, and the order fee.
+    function tradesUnbonded(uint256 account, uint256 market, int256 size, uint256 keeper) external {
+        uint256 i = account % 6;
+        if (!_flat(_view(i)) || _accounts[i].quote < 0 || _accounts[i].order.pending) return;
+        _withdrawAllBut(i, 10e6);
+        if (_accounts[i].balances[1] == 0) _deposit(i, _owners[i], 1, 10e18);
+        _tradeNow(i, market % MARKETS, _orderSize(i, market % MARKETS, size), 0, keeper % ACTORS);
+    }
+
+    /// @notice An order for more than one side of the market may hold.
+    function tradesBeyondCap(uint256 account, uint256 market, int256 size, uint256 keeper) external {
+        uint256 m = market % MARKETS;
+        int256 q = _scale(m) / 100 + 1;
+        _tradeNow(account % 6, m, size > 0 ? q : 0 - q, 0, keeper % ACTORS);
+    }
+
+    /// @notice A short that hedges WETH is opened and then reduced.
+    function unhedges(uint256 account, uint256 amount, uint256 part, uint256 keeper) external {
+        uint256 i = account % 6;
+        _refresh();
+        if (_flat(_view(i)) && _accounts[i].quote >= 0 && !_accounts[i].order.pending) {
+            _deposit(i, _owners[i], 1, _in(amount, 20e18, 60e18));
+            _tradeNow(i, 1, 0 - _accounts[i].balances[1], 0, keeper % ACTORS);
+        }
+        int256 short = _accounts[i].sizes[1];
+        if (short < 0) _tradeNow(i, 1, (0 - short) / int256(_in(part, 1, 3)), 0, keeper % ACTORS);
+    }
+
     /// @dev Two thirds of the most that initial margin lets an account open.
     function _lever(uint256 i, uint256 m, bool long, uint256 keeper) internal {
         GhostView memory v = _view(i);

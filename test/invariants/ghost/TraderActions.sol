@@ -38,7 +38,10 @@ abstract contract TraderActions is WorldActions {
         bytes memory input = abi.encodeCall(IMarginPool.deposit, (_ids[i], AssetId.wrap(uint8(asset)), units));
         if (!_onPool("deposit", actor, input, foretold)) return;
         _principal(i, asset, int256(units));
-        if (asset == 0) _sweep(i);
+        if (asset != 0) return;
+        _given[actor] += int256(units);
+        _given[_owners[i]] -= int256(units);
+        _sweep(i);
     }
 
     function _foretellDeposit(uint256 i, uint256 actor, uint256 asset, int256 units) private view returns (bytes4) {

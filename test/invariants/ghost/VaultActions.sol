@@ -35,7 +35,6 @@ abstract contract VaultActions is LiquidationActions {
     mapping(uint256 batch => mapping(uint256 actor => int256)) internal _redemptionTaken;
     mapping(uint256 actor => int256) internal _shares;
     int256 internal _supply;
-    mapping(uint256 actor => int256) internal _given; // to insurance, for good
 
     error StayersDiluted(int256 netBefore, int256 supplyBefore, int256 netAfter, int256 supplyAfter);
 
@@ -75,9 +74,9 @@ abstract contract VaultActions is LiquidationActions {
 
     // ── fulfilment ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    function fulfilsDeposits(uint256 pick, bool waits) external {
+    function fulfilsDeposits(uint256 pick, uint256 waits) external {
         uint256 batch = _pick(_depositBatches, pick);
-        if (waits) _waitUntil((int256(batch) + 1) * PERIOD + 60);
+        if (waits % 2 == 0) _waitUntil((int256(batch) + 1) * PERIOD + 60);
         _fulfilDeposits(batch, pick % ACTORS);
     }
 
@@ -96,9 +95,9 @@ abstract contract VaultActions is LiquidationActions {
         _pool.vaultCash += b.requested;
     }
 
-    function fulfilsRedemptions(uint256 pick, bool waits) external {
+    function fulfilsRedemptions(uint256 pick, uint256 waits) external {
         uint256 batch = _pick(_redemptionBatches, pick);
-        if (waits) _waitUntil((int256(batch) + 1) * PERIOD + 259_200);
+        if (waits % 2 == 0) _waitUntil((int256(batch) + 1) * PERIOD + 259_200);
         GhostBatch storage b = _redemptions[batch];
         bytes memory input = abi.encodeCall(IBackstopVault.fulfilRedemptions, (batch));
         bytes4 foretold = _foretellFulfilment(batch, b, 259_200);
@@ -208,7 +207,8 @@ abstract contract VaultActions is LiquidationActions {
     }
 
     function _foretellFulfilment(uint256 batch, GhostBatch storage b, int256 delay) private view returns (bytes4) {
-        if (int256(block.timestamp) < (int256(batch) + 1) * PERIOD + delay) return IBackstopVault.BatchNotReady.selector;
+        if (int256(block.timestamp) < (int256(batch) + 1) * PERIOD + delay)
+            return IBackstopVault.BatchNotReady.selector;
         if (b.requested == b.filled) return IBackstopVault.NothingToFulfil.selector;
         for (uint256 m; m < MARKETS; ++m) if (!_isValid(_now(m))) return IBackstopVault.PricesNotFresh.selector;
         return OK;

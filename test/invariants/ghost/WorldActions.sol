@@ -17,14 +17,14 @@ abstract contract WorldActions is PoolActors {
     }
 
     /// @notice A price moves by up to 9 %.
-    function moves(uint256 market, int16 step) external {
-        _push(market % MARKETS, 10_000 + int256(step) % 900);
+    function moves(uint256 market, uint256 step) external {
+        _push(market % MARKETS, 9_100 + int256(step % 1_801));
     }
 
     /// @notice A gap of 20 to 60 %, up or down: through many a bankruptcy price.
-    function gaps(uint256 market, uint256 depth, bool up) external {
+    function gaps(uint256 market, uint256 depth, uint256 up) external {
         int256 size = int256(_in(depth, 2_000, 6_000));
-        _push(market % MARKETS, up ? 10_000 + size : 10_000 - size);
+        _push(market % MARKETS, up % 2 == 0 ? 10_000 + size : 10_000 - size);
     }
 
     /// @notice Every feed publishes its last price again.
