@@ -83,9 +83,9 @@ abstract contract GhostLedger is GhostMarkets {
         a.quote += change;
         int256 gain = a.quote.plus() - before;
         if (gain < UNIT) return;
-        bool matured = int256(block.timestamp) >= a.youngAt + JUNIOR_DELAY;
+        bool matured = int256(_clock) >= a.youngAt + JUNIOR_DELAY;
         a.young = matured ? gain : a.young + gain;
-        a.youngAt = int256(block.timestamp);
+        a.youngAt = int256(_clock);
     }
 
     function _sweep(uint256 i) internal {
@@ -101,7 +101,7 @@ abstract contract GhostLedger is GhostMarkets {
     function _mature(uint256 i) internal view returns (int256) {
         GhostAccount storage a = _accounts[i];
         int256 profit = a.quote.plus();
-        if (int256(block.timestamp) >= a.youngAt + JUNIOR_DELAY) return profit;
+        if (int256(_clock) >= a.youngAt + JUNIOR_DELAY) return profit;
         return (profit - a.young).plus();
     }
 

@@ -25,6 +25,8 @@ abstract contract GhostMarkets {
     PoolFixture public fixture;
     GhostMarket[MARKETS] internal _stored;
     bool[MARKETS] internal _down; // the feed does not answer
+    // The chain's time, kept here because a compiler may read `block.timestamp` once for a call that warps in between.
+    uint256 internal _clock = block.timestamp;
 
     int256 internal constant MAX_AGE = 3600;
 
@@ -43,19 +45,19 @@ abstract contract GhostMarkets {
 
     function _list(uint256 m, int256 answer) internal {
         _stored[m].price = _unitPrice(m, answer);
-        _stored[m].syncedAt = int256(block.timestamp);
+        _stored[m].syncedAt = int256(_clock);
     }
 
     /// @notice The market at this moment.
     function _now(uint256 m) internal view returns (GhostMarket memory g) {
         g = _stored[m];
-        int256 elapsed = int256(block.timestamp) - g.syncedAt;
+        int256 elapsed = int256(_clock) - g.syncedAt;
         if (elapsed == 0) return g;
         (int256 rate, int256 area) = _fundingRate(g, elapsed);
         // area is in 1e-11 a day times two, times seconds
         g.funding += (g.price * area).floorDiv(2 * 86_400 * 1e11);
         g.rate = rate;
-        g.syncedAt = int256(block.timestamp);
+        g.syncedAt = int256(_clock);
         (bool fresh, int256 price, int256 age) = _latest(m);
         if (fresh) {
             g.price = price;
@@ -81,7 +83,7 @@ abstract contract GhostMarkets {
         if (_down[m]) return (false, 0, 0);
         uint64 last = fixture.aggregators(m).latestRound();
         (int256 answer, uint256 updatedAt) = fixture.aggregators(m).round(last);
-        age = int256(block.timestamp) - int256(updatedAt);
+        age = int256(_clock) - int256(updatedAt);
         if (answer <= 0 || age > MAX_AGE) return (false, 0, age);
         return (true, _unitPrice(m, answer), age);
     }

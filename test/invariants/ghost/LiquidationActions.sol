@@ -55,7 +55,7 @@ abstract contract LiquidationActions is OrderActions {
     function _foretellLiquidation(uint256 i) internal view returns (bytes4) {
         GhostView memory v = _view(i);
         if (_class(v, _rho()) == LiquidationClass.Healthy) return ILiquidation.NotLiquidatable.selector;
-        if (uint16(_accounts[i].raisedAt) == uint16(block.timestamp)) return ILiquidation.RiskRaisedNow.selector;
+        if (uint16(_accounts[i].raisedAt) == uint16(_clock)) return ILiquidation.RiskRaisedNow.selector;
         if (_flat(v) && v.amounts[1] == 0 && v.amounts[2] == 0) return OK;
         for (uint256 m; m < MARKETS; ++m) {
             if (!_isValid(v.markets[m])) continue;

@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import { IMarginPool } from "../../../contracts/interfaces/IMarginPool.sol";
 import { CancelReason, IOrders } from "../../../contracts/interfaces/IOrders.sol";
 import { MockAggregator } from "../../../contracts/mocks/MockAggregator.sol";
-import { VM } from "../../support/Test.sol";
 import { GhostAccount, GhostOrder } from "./GhostLedger.sol";
 import { GhostMarket } from "./GhostMarkets.sol";
 import { GhostMath } from "./GhostMath.sol";
@@ -36,11 +35,11 @@ abstract contract OrderActions is TraderActions {
 
     function expires(uint256 account, uint256 keeper, uint256 late) external {
         uint256 i = account % ACCOUNTS;
-        if (late % 2 == 0) VM.warp(block.timestamp + uint256(MAX_DELAY) + 1);
+        if (late % 2 == 0) _warp(_clock + uint256(MAX_DELAY) + 1);
         GhostOrder memory order = _accounts[i].order;
         bytes4 foretold = OK;
         if (!order.pending) foretold = IOrders.NoPendingOrder.selector;
-        else if (int256(block.timestamp) <= order.committedAt + MAX_DELAY) foretold = IOrders.OrderNotExpired.selector;
+        else if (int256(_clock) <= order.committedAt + MAX_DELAY) foretold = IOrders.OrderNotExpired.selector;
         bytes memory input = abi.encodeCall(IMarginPool.expireOrder, (_ids[i]));
         if (!_onPool("expire", keeper % ACTORS, input, foretold)) return;
         _escrowToKeeper(i, _actor(keeper % ACTORS), ORDER_FEE);
@@ -50,7 +49,7 @@ abstract contract OrderActions is TraderActions {
     function _tradeNow(uint256 i, uint256 m, int256 q, int256 step, uint256 keeper) internal {
         if (_accounts[i].order.pending || _accounts[i].balances[0] < ORDER_FEE) return;
         if (!_commit(i, _owners[i], m, q, _noLimit(q))) return;
-        VM.warp(block.timestamp + 3);
+        _warp(_clock + 3);
         _push(m, 10_000 + step);
         _settle(i, keeper, _rightRound(i));
     }
@@ -87,7 +86,7 @@ abstract contract OrderActions is TraderActions {
     function _foretellSettlement(uint256 i, uint256 round) private view returns (bytes4, int256 price) {
         GhostOrder memory order = _accounts[i].order;
         if (!order.pending) return (IOrders.NoPendingOrder.selector, 0);
-        int256 time = int256(block.timestamp);
+        int256 time = int256(_clock);
         if (time < order.committedAt + MIN_DELAY) return (IOrders.OrderNotReady.selector, 0);
         if (time > order.committedAt + MAX_DELAY) return (IOrders.OrderPastExpiry.selector, 0);
         if (round < 2 || _down[order.market]) return (IOrders.PriceNotProved.selector, 0);
@@ -120,7 +119,7 @@ abstract contract OrderActions is TraderActions {
         }
         _sweep(i);
         _pool.insurance += _takeCash(fee.floorWad(0.5e18));
-        if (raises) a.raisedAt = block.timestamp;
+        if (raises) a.raisedAt = _clock;
         ++succeeded[raises ? bytes32("fill raises") : bytes32("fill reduces")];
     }
 

@@ -85,6 +85,11 @@ abstract contract PoolActors is GhostRisk {
         (ok, ) = _call(action, actor, address(_core), input, foretold);
     }
 
+    function _warp(uint256 time) internal {
+        _clock = time;
+        VM.warp(time);
+    }
+
     /// @dev x folded into [low, high].
     function _in(uint256 x, uint256 low, uint256 high) internal pure returns (uint256) {
         return low + (x % (high - low + 1));

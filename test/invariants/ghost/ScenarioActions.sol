@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import { LiquidationClass } from "../../../contracts/interfaces/ILiquidation.sol";
 import { MARKETS } from "../../support/PoolFixture.sol";
-import { VM } from "../../support/Test.sol";
 import { GhostMath } from "./GhostMath.sol";
 import { GhostView } from "./GhostRisk.sol";
 import { VaultActions } from "./VaultActions.sol";
@@ -22,7 +21,7 @@ abstract contract ScenarioActions is VaultActions {
         if (held == 0) return;
         int256 step = int256(_in(depth, 100, 3_000));
         for (uint256 k; k < 8; ++k) {
-            VM.warp(block.timestamp + 5);
+            _warp(_clock + 5);
             _push(m, held > 0 ? 10_000 - step : 10_000 + step);
             if (_class(_view(i), _rho()) == LiquidationClass.Healthy) continue;
             _liquidate(i, keeper % ACTORS);
@@ -41,7 +40,7 @@ abstract contract ScenarioActions is VaultActions {
         int256 step = int256(_in(gain, 100, 2_500));
         _push(m, held > 0 ? 10_000 + step : 10_000 - step);
         _tradeNow(i, m, 0 - held, 0, keeper % ACTORS);
-        VM.warp(block.timestamp + 901);
+        _warp(_clock + 901);
         _refresh();
         _convert(i, _owners[i], 1e40);
     }
@@ -66,15 +65,16 @@ abstract contract ScenarioActions is VaultActions {
         _refresh();
         GhostView memory v = _view(i);
         if (!_flat(v) || v.quote < 0 || v.amounts[1] != 0 || v.amounts[2] != 0) return;
-        if (_accounts[i].order.pending || v.settlement < 80e18) return;
-        int256 keep = 70e18 / UNIT; // bond, fee, and about fifty dollars of equity
-        _withdrawAllBut(i, keep);
+        if (_accounts[i].order.pending || v.settlement < 300e18) return;
+        // Long $410 (thin: $260) on $240 ($160): at a fall by 56 % both E and M come to about $9, less than the dust limit.
+        _withdrawAllBut(i, _thin(m) ? int256(181e6) : int256(261e6));
         int256 q = (int256(_thin(m) ? int256(260e18) : int256(410e18)) * 1e18) / v.markets[m].price;
         _tradeNow(i, m, q, 0, keeper % ACTORS);
-        for (uint256 k; k < 12 && _accounts[i].sizes[m] != 0; ++k) {
-            VM.warp(block.timestamp + 5);
-            _push(m, 9_700);
-            if (_class(_view(i), _rho()) != LiquidationClass.Healthy) _liquidate(i, keeper % ACTORS);
+        _warp(_clock + 5);
+        for (uint256 k; k < 40 && _accounts[i].sizes[m] != 0; ++k) {
+            _push(m, 9_750);
+            if (_class(_view(i), _rho()) == LiquidationClass.Healthy) _warp(_clock + 1);
+            else _liquidate(i, keeper % ACTORS);
         }
     }
 
@@ -83,11 +83,11 @@ abstract contract ScenarioActions is VaultActions {
         uint256 i = account % 6;
         uint256 m = market % MARKETS;
         _refresh();
-        VM.warp(block.timestamp + 7_200);
+        _warp(_clock + 7_200);
         if (_accounts[i].order.pending || _accounts[i].balances[0] < ORDER_FEE) return;
         int256 q = _orderSize(i, m, size);
         _commit(i, _owners[i], m, q, _noLimit(q));
-        VM.warp(block.timestamp + 3);
+        _warp(_clock + 3);
         _push(m, 10_000);
         fixture.aggregators(m).push(0);
         _settle(i, keeper % ACTORS, _rightRound(i));
@@ -107,7 +107,7 @@ abstract contract ScenarioActions is VaultActions {
         if (_accounts[i].order.pending || _accounts[i].balances[0] < ORDER_FEE) return;
         int256 q = _orderSize(i, m, size);
         _commit(i, _owners[i], m, q, _now(m).price);
-        VM.warp(block.timestamp + 3);
+        _warp(_clock + 3);
         _push(m, q > 0 ? int256(10_100) : int256(9_900));
         _settle(i, keeper % ACTORS, _rightRound(i));
     }

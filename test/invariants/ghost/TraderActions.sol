@@ -70,7 +70,7 @@ abstract contract TraderActions is WorldActions {
         );
         if (!_onPool("withdraw", actor, input, foretold)) return;
         _principal(i, a, 0 - units);
-        if (_exposed(i)) _accounts[i].raisedAt = block.timestamp;
+        if (_exposed(i)) _accounts[i].raisedAt = _clock;
     }
 
     function _foretellWithdrawal(uint256 i, uint256 actor, uint256 asset, int256 units) private view returns (bytes4) {
@@ -112,7 +112,7 @@ abstract contract TraderActions is WorldActions {
         ok = _onPool("commit", actor, input, foretold);
         if (!ok) return false;
         _lock(i, ORDER_FEE);
-        _accounts[i].order = GhostOrder(true, m, q, limit, int256(block.timestamp));
+        _accounts[i].order = GhostOrder(true, m, q, limit, int256(_clock));
     }
 
     function _foretellCommitment(

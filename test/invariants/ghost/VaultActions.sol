@@ -7,7 +7,6 @@ import { IBackstopVault } from "../../../contracts/interfaces/IBackstopVault.sol
 import { ICollateral } from "../../../contracts/interfaces/ICollateral.sol";
 import { IMarginPool } from "../../../contracts/interfaces/IMarginPool.sol";
 import { MARKETS } from "../../support/PoolFixture.sol";
-import { VM } from "../../support/Test.sol";
 import { GhostMarket } from "./GhostMarkets.sol";
 import { GhostMath } from "./GhostMath.sol";
 import { LiquidationActions } from "./LiquidationActions.sol";
@@ -49,7 +48,7 @@ abstract contract VaultActions is LiquidationActions {
         if (!_onVault("request deposit", actor, abi.encodeCall(IBackstopVault.requestDeposit, (units)), foretold)) {
             return 0;
         }
-        batch = block.timestamp / uint256(PERIOD);
+        batch = _clock / uint256(PERIOD);
         if (_deposits[batch].requested == 0) _depositBatches.push(batch);
         _deposits[batch].requested += int256(units);
         _depositParts[batch][actor] += int256(units);
@@ -65,7 +64,7 @@ abstract contract VaultActions is LiquidationActions {
         else if (amount > _shares[actor]) foretold = IERC20Errors.ERC20InsufficientBalance.selector;
         bytes memory input = abi.encodeCall(IBackstopVault.requestRedemption, (uint256(amount)));
         if (!_onVault("request redemption", actor, input, foretold)) return;
-        uint256 batch = block.timestamp / uint256(PERIOD);
+        uint256 batch = _clock / uint256(PERIOD);
         if (_redemptions[batch].requested == 0) _redemptionBatches.push(batch);
         _redemptions[batch].requested += amount;
         _redemptionParts[batch][actor] += amount;
@@ -202,13 +201,12 @@ abstract contract VaultActions is LiquidationActions {
     }
 
     function _waitUntil(int256 time) internal {
-        if (int256(block.timestamp) < time) VM.warp(uint256(time));
+        if (int256(_clock) < time) _warp(uint256(time));
         _refresh();
     }
 
     function _foretellFulfilment(uint256 batch, GhostBatch storage b, int256 delay) private view returns (bytes4) {
-        if (int256(block.timestamp) < (int256(batch) + 1) * PERIOD + delay)
-            return IBackstopVault.BatchNotReady.selector;
+        if (int256(_clock) < (int256(batch) + 1) * PERIOD + delay) return IBackstopVault.BatchNotReady.selector;
         if (b.requested == b.filled) return IBackstopVault.NothingToFulfil.selector;
         for (uint256 m; m < MARKETS; ++m) if (!_isValid(_now(m))) return IBackstopVault.PricesNotFresh.selector;
         return OK;

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import { MockAggregator, MockFeed } from "../../../contracts/mocks/MockAggregator.sol";
 import { MARKETS } from "../../support/PoolFixture.sol";
-import { VM } from "../../support/Test.sol";
 import { GhostMath } from "./GhostMath.sol";
 import { PoolActors } from "./PoolActors.sol";
 
@@ -13,7 +12,7 @@ abstract contract WorldActions is PoolActors {
 
     /// @notice Up to two hours pass; every third time enough for profit to mature and for orders to expire.
     function passes(uint256 time) external {
-        VM.warp(block.timestamp + (time % 3 == 0 ? _in(time, 901, 7_200) : _in(time, 1, 120)));
+        _warp(_clock + (time % 3 == 0 ? _in(time, 901, 7_200) : _in(time, 1, 120)));
     }
 
     /// @notice A price moves by up to 9 %.

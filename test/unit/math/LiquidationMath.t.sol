@@ -12,8 +12,8 @@ contract LiquidationMathTest is Test {
         uint256 n = bound(slices, 1, LiquidationMath.SLICES);
         int256 part = LiquidationMath.slice(size, n);
         assertTrue(part != 0 && (part > 0) == (size > 0), "of its sign, never nothing");
-        int256 error = _abs(part) * 8192 - _abs(size) * int256(n);
-        assertTrue(error >= 0 && error < 8192, "up");
+        int256 excess = _abs(part) * 8192 - _abs(size) * int256(n);
+        assertTrue(excess >= 0 && excess < 8192, "up");
         assertLe(_abs(part), _abs(size), "never more than the leg");
         assertEq(LiquidationMath.slice(size, LiquidationMath.SLICES), size, "all of it is exactly all of it");
     }

@@ -62,8 +62,8 @@ contract MarginMathTest is Test {
         if (net < 0) exact = net * int256(m);
         else if (n >= 0) exact = n * int256(m) + int256(c) * int256(hc);
         else exact = net * int256(hc);
-        int256 error = _abs(y) * 1e18 - _abs(exact);
-        assertTrue(error >= 0 && error < 2e18, "|y| = |N| * average weight of its side, up");
+        int256 excess = _abs(y) * 1e18 - _abs(exact);
+        assertTrue(excess >= 0 && excess < 2e18, "|y| = |N| * average weight of its side, up");
         assertTrue(exact == 0 ? y == 0 : (y > 0) == (net > 0), "on the side that N is on");
         assertLe(_abs(y), int256(gross), "netting never adds");
     }

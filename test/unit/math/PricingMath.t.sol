@@ -134,8 +134,8 @@ contract PricingMathTest is Test {
         int256 q = bound(size, 0 - k / 10, k / 10);
         VM.assume(q != 0);
         int256 fill = PricingMath.fillPrice(uint256(p), s, q, uint256(k));
-        int256 error = (fill - p) * 2 * k - p * (2 * s + q);
-        assertTrue(q > 0 ? error >= 0 && error < 2 * k : error <= 0 && error > 0 - 2 * k, "against the trader");
+        int256 excess = (fill - p) * 2 * k - p * (2 * s + q);
+        assertTrue(q > 0 ? excess >= 0 && excess < 2 * k : excess <= 0 && excess > 0 - 2 * k, "against the trader");
         assertLe(0, fill, "positive while the skew is within its bounds");
     }
 
