@@ -188,6 +188,7 @@ abstract contract GhostRisk is GhostLedger {
     }
 
     /// @dev A reduction needs E ≥ 0 after, and M without its debt term or health not worse (M-5).
+    /// As the pool does, it weighs an account that the fill leaves flat by the margin of its collateral, not by A-4's zero.
     function _worsens(GhostView memory v, uint256 m, int256 q, int256 fill, int256 fee) private view returns (bool) {
         int256 rho = _rho();
         (int256 e0, int256 m0) = (_equity(v, rho), _margin(v, false));
