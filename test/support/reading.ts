@@ -9,15 +9,30 @@ export async function judgement(world: World, account: bigint): Promise<[string,
   return [CLASSES[Number(index)]!, equity, margin];
 }
 
-/** The last event of a name that the pool emitted in the latest block. */
-export async function lastEvent<Name extends "AccountLiquidated" | "BadDebtWrittenOff" | "ProfitConverted">(
-  world: World,
-  name: Name,
-) {
-  const events = await world.pool.queryFilter(world.pool.filters[name](), -1);
+/** What the pool said of the last liquidation of the latest block. */
+export async function lastLiquidation(world: World) {
+  const events = await world.pool.queryFilter(world.pool.filters.AccountLiquidated(), -1);
   const event = events.at(-1);
-  if (event === undefined) throw new Error(`no ${name} in the last block`);
-  return event.args;
+  if (event === undefined) throw new Error("nothing was liquidated in the last block");
+  return { ...event.args.toObject(), class: CLASSES[Number(event.args.class)]! };
+}
+
+/** Which legs the last transaction traded, as [market, contract units traded], in order. */
+export async function tradedLegs(world: World): Promise<[number, bigint][]> {
+  const events = await world.pool.queryFilter(world.pool.filters.PositionChanged(), -1);
+  return events.map(({ args }) => [Number(args.market), args.delta]);
+}
+
+/** What the last transaction seized, as [asset, amount, credit], in order. */
+export async function seizures(world: World): Promise<[number, bigint, bigint][]> {
+  const events = await world.pool.queryFilter(world.pool.filters.CollateralSeized(), -1);
+  return events.map(({ args }) => [Number(args.asset), args.amount, args.credit]);
+}
+
+/** What the last transaction wrote off, as [account, debt, refunded by insurance]. */
+export async function writeOffs(world: World): Promise<[bigint, bigint, bigint][]> {
+  const events = await world.pool.queryFilter(world.pool.filters.BadDebtWrittenOff(), -1);
+  return events.map(({ args }) => [args.account, args.debt, args.fromInsurance]);
 }
 
 /** Names of CancelReason, in its order. */
