@@ -45,18 +45,18 @@ describe("The fee of a liquidation", () => {
   it("Q-7: is pulled by whoever earned it, once, to wherever they like", async () => {
     const { world, keeper } = await liquidatedOnce();
     const pool = world.pool.connect(await world.keeper());
-    const [stranger] = await world.connection.ethers.getSigners();
-    await expect(world.pool.connect(stranger!).claimKeeperFees(stranger!.address)).to.be.revertedWithCustomError(
+    const stranger = (await world.connection.ethers.getSigners())[0]!;
+    await expect(world.pool.connect(stranger).claimKeeperFees(stranger.address)).to.be.revertedWithCustomError(
       world.pool,
       "NothingToClaim",
     );
-    await expect(pool.claimKeeperFees(stranger!.address)).to.changeTokenBalance(
+    await expect(pool.claimKeeperFees(stranger.address)).to.changeTokenBalance(
       world.connection.ethers,
       world.tokens[0]!,
-      stranger!,
+      stranger,
       3_902_343n,
     );
-    await expect(pool.claimKeeperFees(stranger!.address))
+    await expect(pool.claimKeeperFees(stranger.address))
       .to.be.revertedWithCustomError(world.pool, "NothingToClaim")
       .withArgs(keeper);
     expect((await world.pool.poolReport()).pullClaims).to.equal(0n);
