@@ -46,7 +46,9 @@ export async function connectRpc(url: string, chainId: number): Promise<Rpc> {
       if (block === null) throw new RetryableError(`The node at ${url} has no newest block`);
       return block;
     },
-    close: () => provider.destroy(),
+    close: () => {
+      provider.destroy();
+    },
   };
 }
 
