@@ -1,17 +1,16 @@
 import { expect } from "chai";
 
+import { tradesAtMark } from "../support/at-mark.js";
 import type { World } from "../support/deploy-pool.js";
 import { plainWorld, usd, WAD } from "../support/plain-world.js";
 import { judgement, outcome } from "../support/reading.js";
 import type { Trader } from "../support/trader.js";
 
-/** A trader with settlement tokens; `long` units of ETH are opened at the mark exactly, against a market maker. */
+/** A trader with settlement tokens and a long of ETH, opened at the mark of 200 exactly. */
 async function longAtMark(world: World, settlement: string, units: number): Promise<Trader> {
-  const [maker, trader] = [await world.trader(), await world.trader()];
-  await maker.deposits("100000", "USDC");
-  await maker.trades(String(-units / 2), "ETH"); // S = −q/2, so that the mean premium of the next q is zero
+  const trader = await world.trader();
   await trader.deposits(settlement, "USDC");
-  await trader.trades(String(units), "ETH");
+  await tradesAtMark(world, trader, String(units), "ETH");
   expect((await world.pool.position(trader.account, 1)).cost).to.equal(BigInt(units) * 200n * WAD);
   return trader;
 }
