@@ -220,8 +220,12 @@ abstract contract GhostLedger is GhostMarkets {
     }
 
     function _rebook(uint256 asset, int256 price) internal {
-        GhostAsset storage s = _assets[asset];
-        s.book = _creditFor(asset, s.inventory, price).least(s.credit);
+        _assets[asset].book = _worth(asset, price);
+    }
+
+    /// @dev Seized collateral counts for its value after haircut, never for more than was credited (U-4).
+    function _worth(uint256 asset, int256 price) private view returns (int256) {
+        return _creditFor(asset, _assets[asset].inventory, price).least(_assets[asset].credit);
     }
 
     // ── sums ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -233,21 +237,23 @@ abstract contract GhostLedger is GhostMarkets {
         }
     }
 
-    /// @notice NAV without the skew premium, and all junior profit, at stored prices (U-4, W-5).
-    function _netAssets() internal view returns (int256 net, int256 junior) {
+    /// @notice NAV without the skew premium, and all junior profit, at stored or at present prices (U-4, W-5).
+    function _netAssets(bool present) internal view returns (int256 net, int256 junior) {
         (int256 profit, int256 debt) = _sums();
-        net = _pool.vaultCash * UNIT + _assets[1].book + _assets[2].book + debt - profit;
+        net = _pool.vaultCash * UNIT + debt - profit;
         junior = profit;
         for (uint256 m; m < MARKETS; ++m) {
-            (int256 longs, int256 shorts) = _sidePnl(_stored[m]);
+            GhostMarket memory g = present ? _now(m) : _stored[m];
+            if (_assetOf(m) != 0) net += present ? _worth(_assetOf(m), g.price) : _assets[_assetOf(m)].book;
+            (int256 longs, int256 shorts) = _sidePnl(g);
             net -= longs + shorts;
             junior += longs.plus() + shorts.plus();
         }
     }
 
     /// @notice ρ = clamp(1 + (NAV* − floor)/J, 0, 1), down (W-5); the floor is one dollar.
-    function _rho() internal view returns (int256) {
-        (int256 net, int256 junior) = _netAssets();
+    function _rho(bool present) internal view returns (int256) {
+        (int256 net, int256 junior) = _netAssets(present);
         int256 missing = 1e18 - net;
         if (missing <= 0 || junior == 0) return 1e18;
         return missing >= junior ? int256(0) : 1e18 - (missing * 1e18).ceilDiv(junior);

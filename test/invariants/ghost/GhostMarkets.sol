@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { MockAggregator } from "../../../contracts/mocks/MockAggregator.sol";
 import { MARKETS, PoolFixture } from "../../support/PoolFixture.sol";
 import { GhostMath } from "./GhostMath.sol";
 
@@ -29,6 +30,7 @@ abstract contract GhostMarkets {
     uint256 internal _clock = block.timestamp;
 
     int256 internal constant MAX_AGE = 3600;
+    int256 internal constant MAX_COUNTED_AGE = 4095; // units of 16 s
 
     function _scale(uint256 m) internal pure returns (int256) {
         return [int256(1_250_000e18), 4_000_000e18, 20_000_000e18, 90_000_000e18][m];
@@ -46,6 +48,7 @@ abstract contract GhostMarkets {
     function _list(uint256 m, int256 answer) internal {
         _stored[m].price = _unitPrice(m, answer);
         _stored[m].syncedAt = int256(_clock);
+        _stored[m].age = _ageOf(int256(_clock));
     }
 
     /// @notice The market at this moment.
@@ -58,13 +61,27 @@ abstract contract GhostMarkets {
         g.funding += (g.price * area).floorDiv(2 * 86_400 * 1e11);
         g.rate = rate;
         g.syncedAt = int256(_clock);
-        (bool fresh, int256 price, int256 age) = _latest(m);
-        if (fresh) {
-            g.price = price;
-            g.age = (age + 15) / 16;
-        } else {
-            g.age = (g.age + (elapsed + 15) / 16).least(255);
-        }
+        _observe(m, g, int256(_clock) - elapsed);
+    }
+
+    /// @dev What the feed says, unless that is older than what is stored, which has only grown older since. An age at its
+    /// limit says nothing about which is older; then the feed is believed.
+    function _observe(uint256 m, GhostMarket memory g, int256 since) private view {
+        bool limit = g.age == MAX_COUNTED_AGE;
+        int256 grown = g.age + _unitsUp(int256(_clock)) - _unitsUp(since);
+        (bool answers, int256 price, int256 updatedAt) = _latest(m);
+        if (answers && _ageOf(updatedAt) <= grown) (g.price, grown) = (price, _ageOf(updatedAt));
+        else if (answers && limit) g.price = price;
+        g.age = grown.least(MAX_COUNTED_AGE);
+    }
+
+    /// @dev ⌈t/16⌉ − ⌊p/16⌋: never too young.
+    function _ageOf(int256 updatedAt) private view returns (int256) {
+        return _unitsUp(int256(_clock)) - updatedAt / 16;
+    }
+
+    function _unitsUp(int256 time) private pure returns (int256) {
+        return (time + 15) / 16;
     }
 
     /// @dev The rate moves by skew·v_max until the cap stops it, and funding is the area under it (P-2).
@@ -79,13 +96,11 @@ abstract contract GhostMarkets {
         area = (g.rate + rate) * rising + 2 * rate * (elapsed - rising);
     }
 
-    function _latest(uint256 m) internal view returns (bool fresh, int256 price, int256 age) {
+    function _latest(uint256 m) private view returns (bool answers, int256 price, int256 updatedAt) {
         if (_down[m]) return (false, 0, 0);
-        uint64 last = fixture.aggregators(m).latestRound();
-        (int256 answer, uint256 updatedAt) = fixture.aggregators(m).round(last);
-        age = int256(_clock) - int256(updatedAt);
-        if (answer <= 0 || age > MAX_AGE) return (false, 0, age);
-        return (true, _unitPrice(m, answer), age);
+        MockAggregator aggregator = fixture.aggregators(m);
+        (int256 answer, uint256 time) = aggregator.round(aggregator.latestRound());
+        return (answer > 0, _unitPrice(m, answer), int256(time));
     }
 
     function _isValid(GhostMarket memory g) internal pure returns (bool) {

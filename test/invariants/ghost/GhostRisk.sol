@@ -67,10 +67,27 @@ abstract contract GhostRisk is GhostLedger {
         for (uint256 m; m < MARKETS; ++m) sum += _collateralIn(v, m);
     }
 
+    /// @notice p: quote and unrealised profit or loss.
+    function _profit(GhostView memory v) internal pure returns (int256 p) {
+        p = v.quote;
+        for (uint256 m; m < MARKETS; ++m) p += _pnl(v, m);
+    }
+
+    /// @notice ρ for an account: at present prices of all markets if it has a profit for it to share (W-5).
+    function _presentRho(GhostView memory v) internal view returns (int256) {
+        return _profit(v) > 0 ? _rho(true) : int256(1e18);
+    }
+
+    /// @dev The same in an action that goes through: what was looked at for it is stored.
+    function _storedRho(GhostView memory v) internal returns (int256) {
+        if (_profit(v) <= 0) return 1e18;
+        _storeAll();
+        return _rho(false);
+    }
+
     /// @notice E (M-3).
     function _equity(GhostView memory v, int256 rho) internal pure returns (int256) {
-        int256 p = v.quote;
-        for (uint256 m; m < MARKETS; ++m) p += _pnl(v, m);
+        int256 p = _profit(v);
         if (p > 0) p = p.floorWad(rho);
         return _collateral(v) + p + _allowance(v);
     }
@@ -157,7 +174,7 @@ abstract contract GhostRisk is GhostLedger {
         GhostView memory v,
         int256 fill,
         int256 fee
-    ) internal view returns (bool ok, CancelReason reason, bool raises) {
+    ) internal returns (bool ok, CancelReason reason, bool raises) {
         GhostAccount storage a = _accounts[i];
         (uint256 m, int256 q) = (a.order.market, a.order.size);
         if (!_isValid(v.markets[m])) return (false, CancelReason.StalePrice, false);
@@ -189,8 +206,8 @@ abstract contract GhostRisk is GhostLedger {
 
     /// @dev A reduction needs E ≥ 0 after, and M without its debt term or health not worse (M-5).
     /// As the pool does, it weighs an account that the fill leaves flat by the margin of its collateral, not by A-4's zero.
-    function _worsens(GhostView memory v, uint256 m, int256 q, int256 fill, int256 fee) private view returns (bool) {
-        int256 rho = _rho();
+    function _worsens(GhostView memory v, uint256 m, int256 q, int256 fill, int256 fee) private returns (bool) {
+        int256 rho = _storedRho(v);
         (int256 e0, int256 m0) = (_equity(v, rho), _margin(v, false));
         int256 r0 = m0 - v.quote.minus().ceilWad(0.05e18);
         _fillView(v, m, q, fill, fee);

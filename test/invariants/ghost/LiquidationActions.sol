@@ -39,6 +39,8 @@ abstract contract LiquidationActions is OrderActions {
         (, bytes memory returned) = _call("liquidate many", keeper % ACTORS, address(_core), input, OK);
         uint256 count;
         for (uint256 k; k < ACCOUNTS; ++k) {
+            // the call goes through, so what is looked at for an account that is left alone is stored all the same
+            _storedRho(_view(order[k]));
             if (_foretellLiquidation(order[k]) != OK) continue;
             _execute(order[k], keeper % ACTORS);
             ++count;
@@ -54,7 +56,7 @@ abstract contract LiquidationActions is OrderActions {
 
     function _foretellLiquidation(uint256 i) internal view returns (bytes4) {
         GhostView memory v = _view(i);
-        if (_class(v, _rho()) == LiquidationClass.Healthy) return ILiquidation.NotLiquidatable.selector;
+        if (_class(v, _presentRho(v)) == LiquidationClass.Healthy) return ILiquidation.NotLiquidatable.selector;
         if (uint16(_accounts[i].raisedAt) == uint16(_clock)) return ILiquidation.RiskRaisedNow.selector;
         if (_flat(v) && v.amounts[1] == 0 && v.amounts[2] == 0) return OK;
         for (uint256 m; m < MARKETS; ++m) {
@@ -66,7 +68,7 @@ abstract contract LiquidationActions is OrderActions {
 
     function _execute(uint256 i, uint256 keeper) private {
         GhostView memory v = _view(i);
-        int256 rho = _rho();
+        int256 rho = _storedRho(v);
         LiquidationClass class = _class(v, rho);
         bool bondOnly = class != LiquidationClass.Solvent || !_someSliceHelps(v, rho);
         ++succeeded[
@@ -100,7 +102,7 @@ abstract contract LiquidationActions is OrderActions {
     function _fee(uint256 i, GhostView memory before, int256 notional) private returns (int256 fee) {
         GhostView memory v = _view(i);
         v.settlement = before.settlement;
-        fee = _liquidationFee(notional, _equity(v, _rho()));
+        fee = _liquidationFee(notional, _equity(v, _storedRho(v)));
         _accounts[i].spent += fee;
         _quote(i, 0 - fee);
     }

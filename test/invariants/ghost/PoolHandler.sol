@@ -136,7 +136,7 @@ contract PoolHandler is ScenarioActions, Test {
         assertEq(int256(p.escrow), _pool.escrow, "INV-10 escrow");
         assertEq(int256(p.vaultRequests), _pool.vaultRequests, "INV-10 vault requests");
         assertEq(int256(p.vaultClaims), _pool.vaultClaims, "INV-10 vault claims");
-        assertEq(int256(p.rho), _rho(), "INV-10 rho");
+        assertEq(int256(p.rho), _rho(false), "INV-10 rho");
         assertEq(int256(_vault.totalSupply()), _supply, "INV-10 shares");
         for (uint256 a; a < ASSETS; ++a) {
             GhostAsset memory g = _assets[a];
@@ -157,8 +157,9 @@ contract PoolHandler is ScenarioActions, Test {
     function checkRisk(uint256 i) external view {
         GhostView memory v = _view(i);
         AccountReport memory r = _core.accountReport(_ids[i]);
-        int256 rho = _rho();
+        int256 rho = _rho(true);
         bool exposed = !_flat(v) || v.quote < 0;
+        assertEq(int256(r.rho), rho, "INV-10 rho at present prices");
         assertEq(r.equity, _equity(v, rho), "INV-10 equity");
         assertEq(int256(r.margin), exposed ? _margin(v, false) : int256(0), "INV-10 margin");
         assertEq(r.initialEquity, _initialEquity(v), "INV-10 initial equity");

@@ -23,7 +23,7 @@ abstract contract ScenarioActions is VaultActions {
         for (uint256 k; k < 8; ++k) {
             _warp(_clock + 5);
             _push(m, held > 0 ? 10_000 - step : 10_000 + step);
-            if (_class(_view(i), _rho()) == LiquidationClass.Healthy) continue;
+            if (_classNow(i) == LiquidationClass.Healthy) continue;
             _liquidate(i, keeper % ACTORS);
             return;
         }
@@ -54,8 +54,8 @@ abstract contract ScenarioActions is VaultActions {
         _push(m, 10_000 + int256(_in(gain, 2_000, 9_000)));
         _onPool("sync", keeper % ACTORS, abi.encodeWithSignature("syncAll()"), OK);
         _storeAll();
-        if (_rho() < 1e18) ++succeeded["rho below one"];
-        if (_rho() == 0) ++succeeded["rho zero"];
+        if (_rho(false) < 1e18) ++succeeded["rho below one"];
+        if (_rho(false) == 0) ++succeeded["rho zero"];
     }
 
     /// @notice A small account sinks until its margin is dust.
@@ -73,7 +73,7 @@ abstract contract ScenarioActions is VaultActions {
         _warp(_clock + 5);
         for (uint256 k; k < 40 && _accounts[i].sizes[m] != 0; ++k) {
             _push(m, 9_750);
-            if (_class(_view(i), _rho()) == LiquidationClass.Healthy) _warp(_clock + 1);
+            if (_classNow(i) == LiquidationClass.Healthy) _warp(_clock + 1);
             else _liquidate(i, keeper % ACTORS);
         }
     }
@@ -148,6 +148,11 @@ abstract contract ScenarioActions is VaultActions {
         int256 usd = (free * (_thin(m) ? int256(4) : int256(6))).least(200_000e18);
         int256 q = (usd * 1e18) / v.markets[m].price;
         _tradeNow(i, m, long ? q : 0 - q, 0, keeper);
+    }
+
+    function _classNow(uint256 i) private view returns (LiquidationClass) {
+        GhostView memory v = _view(i);
+        return _class(v, _presentRho(v));
     }
 
     function _withdrawAllBut(uint256 i, int256 units) private {

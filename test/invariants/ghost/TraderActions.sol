@@ -167,8 +167,8 @@ abstract contract TraderActions is WorldActions {
             return;
         }
         (GhostMarket[MARKETS] memory markets, int256 weth, int256 wbtc) = _saved();
-        for (uint256 m; m < MARKETS; ++m) if (v.sizes[m] != 0) _store(m);
-        int256 rho = _rho();
+        _storeAll();
+        int256 rho = _rho(false);
         int256 profit = _mature(i).least(int256(wanted));
         int256 units = (profit.floorWad(rho) / UNIT).least(_pool.vaultCash);
         if (!_onPool("convert", actor, input, units == 0 ? ICollateral.NothingToConvert.selector : OK)) {

@@ -83,8 +83,15 @@ abstract contract VaultActions is LiquidationActions {
         GhostBatch storage b = _deposits[batch];
         bytes memory input = abi.encodeCall(IBackstopVault.fulfilDeposits, (batch));
         bytes4 foretold = _foretellFulfilment(batch, b, 60);
-        if (!_onVault("fulfil deposits", actor, input, foretold)) return;
-        _storeAll();
+        (GhostMarket[MARKETS] memory markets, int256 weth, int256 wbtc) = _saved();
+        if (foretold == OK) {
+            _storeAll();
+            if (_tooCheap()) foretold = IBackstopVault.SharePriceTooLow.selector;
+        }
+        if (!_onVault("fulfil deposits", actor, input, foretold)) {
+            _restore(markets, weth, wbtc);
+            return;
+        }
         int256 net = _vaultAssets();
         int256 shares = (b.requested * (_supply + 1_000)) / (net + 1);
         (b.filled, b.proceeds) = (b.requested, shares);
@@ -107,7 +114,8 @@ abstract contract VaultActions is LiquidationActions {
         (GhostMarket[MARKETS] memory markets, int256 weth, int256 wbtc) = _saved();
         _storeAll();
         (int256 shares, int256 paid) = _payable(b);
-        foretold = shares == 0 ? IBackstopVault.NothingToFulfil.selector : OK;
+        if (_tooCheap()) foretold = IBackstopVault.SharePriceTooLow.selector;
+        else if (shares == 0) foretold = IBackstopVault.NothingToFulfil.selector;
         if (_onVault("fulfil redemptions", pick % ACTORS, input, foretold)) _payBatch(b, shares, paid);
         else _restore(markets, weth, wbtc);
     }
@@ -220,8 +228,13 @@ abstract contract VaultActions is LiquidationActions {
 
     /// @notice NAV in whole units, at stored prices.
     function _vaultAssets() internal view returns (int256) {
-        (int256 net, ) = _netAssets();
+        (int256 net, ) = _netAssets(false);
         return (net - _skewPremium()).plus() / UNIT;
+    }
+
+    /// @dev Below a hundredth of par nobody deals (V-1): 1,000 shares are one unit at par.
+    function _tooCheap() private view returns (bool) {
+        return (_vaultAssets() + 1) * 100_000 < _supply + 1_000;
     }
 
     /// @dev INV-14: coming and going leave a share of those who stay worth no less.
