@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+import { root } from "../setup/root.js";
+import { Child, type ChildEndedError } from "./child.js";
+
+export interface KeeperProcess {
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+const POLL_MS = 20;
+const READY_TIMEOUT_MS = 60_000;
+
+/** Starts the keeper as anybody would, in a process of its own that knows only an RPC URL and a manifest. */
+export async function startKeeper(
+  url: string,
+  manifest: string,
+  from: string,
+  onEnded: (error: ChildEndedError) => void,
+): Promise<KeeperProcess> {
+  const flags = ["--rpc", url, "--manifest", manifest, "--poll", String(POLL_MS), "--from", from, "--json"];
+  const process = spawn(globalThis.process.execPath, ["--import", "tsx", "keeper/cli.ts", "run", ...flags], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const child = new Child("The keeper", process, onEnded);
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`The keeper was not ready after ${READY_TIMEOUT_MS / 1000} s`));
+    }, READY_TIMEOUT_MS);
+    createInterface({ input: process.stdout }).on("line", (line) => {
+      const { event, level } = parseLine(line);
+      if (event === "ready") {
+        clearTimeout(timer);
+        resolve();
+      }
+      // warnings and worse explain a keeper that ends
+      if (typeof level === "number" ? level >= 40 : level === "warn" || level === "error" || level === "fatal") {
+        child.complains(line);
+      }
+    });
+    process.once("close", () => {
+      clearTimeout(timer);
+    });
+  });
+  return { pid: process.pid!, stop: () => child.stop() };
+}
+
+function parseLine(line: string): { event?: unknown; level?: unknown } {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
