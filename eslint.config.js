@@ -33,6 +33,23 @@ export default tseslint.config(
       "prefer-const": "error",
     },
   },
+  // The mirror is pure: whoever has the pool's state can use it, without a chain and without its libraries.
+  {
+    files: ["keeper/mirror/**/*.ts", "keeper/util/account-id.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: String.raw`^(?!\./[a-z-]+\.js$|\.\./util/account-id\.js$)`,
+              message: "keeper/mirror imports only itself and keeper/util/account-id.ts.",
+            },
+          ],
+        },
+      ],
+    },
+  },
   { files: entryPoints, rules: { "no-console": "off", "no-restricted-properties": "off" } },
   // The type of a fixture or of an Ignition module is what it returns; written out, it would be a second copy.
   {

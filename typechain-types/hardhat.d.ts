@@ -33,6 +33,14 @@ getContractFactory(name: 'FixedPointMath', signerOrOptions?: ethers.Signer | Fac
 getContractFactory(name: 'MockAggregator', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockAggregator__factory>
 getContractFactory(name: 'MockFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockFeed__factory>
 getContractFactory(name: 'MockToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockToken__factory>
+getContractFactory(name: 'CallBatch', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CallBatch__factory>
+getContractFactory(name: 'CollateralMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CollateralMathHarness__factory>
+getContractFactory(name: 'FixedPointMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FixedPointMathHarness__factory>
+getContractFactory(name: 'FundingMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FundingMathHarness__factory>
+getContractFactory(name: 'LiquidationMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LiquidationMathHarness__factory>
+getContractFactory(name: 'LossMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LossMathHarness__factory>
+getContractFactory(name: 'MarginMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarginMathHarness__factory>
+getContractFactory(name: 'PricingMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PricingMathHarness__factory>
 getContractFactory(name: 'OrderLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderLogic__factory>
 getContractFactory(name: 'ParameterLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ParameterLogic__factory>
 getContractFactory(name: 'BackstopVault', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BackstopVault__factory>
@@ -61,6 +69,14 @@ getContractAt(name: 'FixedPointMath', address: string | ethers.Addressable, sign
 getContractAt(name: 'MockAggregator', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockAggregator>
 getContractAt(name: 'MockFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockFeed>
 getContractAt(name: 'MockToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockToken>
+getContractAt(name: 'CallBatch', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CallBatch>
+getContractAt(name: 'CollateralMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CollateralMathHarness>
+getContractAt(name: 'FixedPointMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FixedPointMathHarness>
+getContractAt(name: 'FundingMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FundingMathHarness>
+getContractAt(name: 'LiquidationMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LiquidationMathHarness>
+getContractAt(name: 'LossMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LossMathHarness>
+getContractAt(name: 'MarginMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarginMathHarness>
+getContractAt(name: 'PricingMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PricingMathHarness>
 getContractAt(name: 'OrderLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderLogic>
 getContractAt(name: 'ParameterLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ParameterLogic>
 getContractAt(name: 'BackstopVault', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BackstopVault>
@@ -89,6 +105,14 @@ deployContract(name: 'FixedPointMath', signerOrOptions?: ethers.Signer | DeployC
 deployContract(name: 'MockAggregator', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockAggregator>
 deployContract(name: 'MockFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockFeed>
 deployContract(name: 'MockToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockToken>
+deployContract(name: 'CallBatch', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CallBatch>
+deployContract(name: 'CollateralMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralMathHarness>
+deployContract(name: 'FixedPointMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FixedPointMathHarness>
+deployContract(name: 'FundingMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FundingMathHarness>
+deployContract(name: 'LiquidationMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LiquidationMathHarness>
+deployContract(name: 'LossMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LossMathHarness>
+deployContract(name: 'MarginMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginMathHarness>
+deployContract(name: 'PricingMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PricingMathHarness>
 deployContract(name: 'OrderLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderLogic>
 deployContract(name: 'ParameterLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterLogic>
 deployContract(name: 'BackstopVault', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BackstopVault>
@@ -117,6 +141,14 @@ deployContract(name: 'FixedPointMath', args: any[], signerOrOptions?: ethers.Sig
 deployContract(name: 'MockAggregator', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockAggregator>
 deployContract(name: 'MockFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockFeed>
 deployContract(name: 'MockToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockToken>
+deployContract(name: 'CallBatch', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CallBatch>
+deployContract(name: 'CollateralMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralMathHarness>
+deployContract(name: 'FixedPointMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FixedPointMathHarness>
+deployContract(name: 'FundingMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FundingMathHarness>
+deployContract(name: 'LiquidationMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LiquidationMathHarness>
+deployContract(name: 'LossMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LossMathHarness>
+deployContract(name: 'MarginMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginMathHarness>
+deployContract(name: 'PricingMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PricingMathHarness>
 deployContract(name: 'OrderLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderLogic>
 deployContract(name: 'ParameterLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterLogic>
 deployContract(name: 'BackstopVault', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BackstopVault>

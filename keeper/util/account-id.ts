@@ -1,5 +1,3 @@
-import { getAddress } from "ethers";
-
 /** Bit of the sub-account that makes an account isolated. */
 const ISOLATED_BIT = 1n << 31n;
 
@@ -14,10 +12,6 @@ export function crossAccount(owner: string, index = 0): AccountId {
 /** An isolated account of `owner` for one market. */
 export function isolatedAccount(owner: string, market: number, index = 0): AccountId {
   return (BigInt(owner) << 32n) | ISOLATED_BIT | (BigInt(market) << 16n) | BigInt(index & 0xffff);
-}
-
-export function ownerOf(account: AccountId): string {
-  return getAddress("0x" + (account >> 32n).toString(16).padStart(40, "0"));
 }
 
 export function isIsolated(account: AccountId): boolean {

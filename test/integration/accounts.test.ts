@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
-import { crossAccount, isIsolated, isolatedAccount, isolatedMarket, ownerOf } from "../../keeper/util/account-id.js";
+import { crossAccount, isIsolated, isolatedAccount, isolatedMarket } from "../../keeper/util/account-id.js";
+import { ownerOf } from "../../keeper/util/account-owner.js";
 import { deployPool } from "../support/deploy-pool.js";
 import { plainWorld } from "../support/plain-world.js";
 

@@ -3,4 +3,6 @@
 /* eslint-disable */
 import type * as mockAggregatorSol from './MockAggregator.sol/index.js';
 export type { mockAggregatorSol };
+import type * as math from './math/index.js';
+export type { math };
 export type { MockToken } from './MockToken.js';

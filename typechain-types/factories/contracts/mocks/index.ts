@@ -2,4 +2,5 @@
 /* tslint:disable */
 /* eslint-disable */
 export * as mockAggregatorSol from './MockAggregator.sol/index.js';
+export * as math from './math/index.js';
 export { MockToken__factory } from './MockToken__factory.js';
