@@ -37,10 +37,7 @@ export async function readBuckets(stage: Stage): Promise<Buckets> {
     pool.poolReport(),
     Promise.all(
       manifest.assets.map(async ({ symbol, decimals }, asset): Promise<AssetBuckets> => {
-        const [buckets, held] = await Promise.all([
-          pool.assetReport(asset),
-          stage.tokenBalance(asset, manifest.pool),
-        ]);
+        const [buckets, held] = await Promise.all([pool.assetReport(asset), stage.tokenBalance(asset, manifest.pool)]);
         const { cross, isolated, inventory, total } = buckets;
         return { symbol, decimals, cross, isolated, inventory, total, held };
       }),

@@ -23,6 +23,16 @@ export function conservationChecks(books: Books): ConservationCheck[] {
   return [...tokenChecks(books), ...marketChecks(books), ...poolChecks(books)];
 }
 
+/** What keepers may claim is what the events say that they earned, whole units of each payment. */
+export function incomeCheck(
+  { keeperClaims, buckets }: Books,
+  { orderFees, liquidationFees, bonds }: { orderFees: bigint; liquidationFees: bigint; bonds: bigint },
+): ConservationCheck {
+  const earned = orderFees + liquidationFees + bonds;
+  const unit = `${buckets.assets[0]!.symbol} units`;
+  return check("Keeper's claims = order fees + liquidation fees + bonds of its events", unit, keeperClaims, earned);
+}
+
 function tokenChecks({ accounts, buckets }: Books): ConservationCheck[] {
   return buckets.assets.flatMap(({ symbol, cross, isolated, inventory, total, held }, asset) => {
     const unit = `${symbol} units`;
@@ -80,7 +90,12 @@ function poolChecks(books: Books): ConservationCheck[] {
     check("Σdebt = sum over accounts", unit, debt, sum(quotes.map((quote) => positive(-quote)))),
     check("ΣU = ΣQ·A − Σcost over all sides", unit, traderPnl, sum(sides)),
     check("ΣU⁺ = sum over sides in profit", unit, juniorPnl, sum(sides.map(positive))),
-    check("NAV* = cash + inventory + debt − Σquote⁺ − ΣU", unit, netAssets, cash + inventoryCredit + debt - quotePlus - traderPnl),
+    check(
+      "NAV* = cash + inventory + debt − Σquote⁺ − ΣU",
+      unit,
+      netAssets,
+      cash + inventoryCredit + debt - quotePlus - traderPnl,
+    ),
     check(
       "NAV* + J = cash + inventory + debt + ΣU⁻",
       unit,

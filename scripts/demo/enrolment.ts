@@ -53,7 +53,9 @@ export async function openPositions(
     const ready = participants.filter(({ plan }) => round < plan.orders.length);
     for (let start = 0; start < ready.length; start += WAVE) {
       const wave = ready.slice(start, start + WAVE);
-      await stage.chain.mine(wave.map((participant) => commitment(stage, participant, participant.plan.orders[round]!)));
+      await stage.chain.mine(
+        wave.map((participant) => commitment(stage, participant, participant.plan.orders[round]!)),
+      );
       sent += wave.length;
       const { timestamp } = await stage.chain.head();
       await stage.publishes(timestamp + stage.parameters.pool.minDelay + 1, stage.listingPrices);

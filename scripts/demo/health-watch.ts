@@ -85,7 +85,7 @@ export class HealthWatch {
 function sightOf(report: Report, prices: readonly Wad[]): Sight {
   const exposures = report.factors.map(
     ({ market, size, price, collateral }) =>
-      [Number(market), (Math.abs(dollars(size)) * dollars(price)) + dollars(collateral)] as const,
+      [Number(market), Math.abs(dollars(size)) * dollars(price) + dollars(collateral)] as const,
   );
   return {
     liquidatable: report.class !== 0n,

@@ -22,6 +22,7 @@ export async function startKeeper(
   const flags = ["--rpc", url, "--manifest", manifest, "--poll", String(POLL_MS), "--from", from, "--json"];
   const process = spawn(globalThis.process.execPath, ["--import", "tsx", "keeper/cli.ts", "run", ...flags], {
     cwd: root,
+    env: plainEnvironment(),
     stdio: ["ignore", "pipe", "pipe"],
   });
   const child = new Child("The keeper", process, onEnded);
@@ -54,4 +55,10 @@ function parseLine(line: string): { event?: unknown; level?: unknown } {
   } catch {
     return {};
   }
+}
+
+/** Without the settings of some other keeper: they would come before what is said here. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const others = Object.entries(globalThis.process.env).filter(([name]) => !name.startsWith("BULKHEAD_"));
+  return Object.fromEntries(others);
 }

@@ -74,7 +74,13 @@ export function readOptions(flags: unknown): DemoOptions {
   const options: DemoOptions = { ...rest, prices, symbols, hours };
   if (options.full && hours !== undefined) throw new OptionError("--full and --hours exclude each other: give one");
   if (prices === undefined) {
-    const lost = options.full ? "--full" : symbols !== undefined ? "--symbols" : options.believePrints ? "--believe-prints" : "";
+    const lost = options.full
+      ? "--full"
+      : symbols !== undefined
+        ? "--symbols"
+        : options.believePrints
+          ? "--believe-prints"
+          : "";
     if (lost !== "") throw new OptionError(`${lost} chooses from a candle file: name one with --prices`);
   }
   return options;

@@ -65,7 +65,11 @@ function market(path: PricePath, symbol: string, template: NetworkParameters, sc
   const price = wad(answer * 10n ** BigInt(18 - LOCAL_FEED_DECIMALS));
   const unitExponent = unitExponentFor(price);
   if (unitExponent === undefined) {
-    throw new InputError(path.source, `${symbol} at ${formatWad(price)} is too large to list`, "leave it out with --symbols");
+    throw new InputError(
+      path.source,
+      `${symbol} at ${formatWad(price)} is too large to list`,
+      "leave it out with --symbols",
+    );
   }
   const base = baseOf(symbol);
   const like = template.markets.find((known) => baseOf(known.symbol) === base) ?? template.markets.at(-1)!;

@@ -90,13 +90,17 @@ function planAccount(
   const whale = random.between(1, WHALE_ODDS) === WHALE_ODDS;
   const equity = wad(random.betweenWad(EQUITY_MIN, EQUITY_MAX) * (whale ? 10n : 1n));
   const covered = style === "covered short" ? coverAsset(random, parameters) : undefined;
-  const mix = covered === undefined ? mixedCollateral(random, parameters, equity) : coverCollateral(random, covered, equity);
+  const mix =
+    covered === undefined ? mixedCollateral(random, parameters, equity) : coverCollateral(random, covered, equity);
   const legs = chooseLegs(random, parameters, style, isolated, covered);
 
   // What the orders may lose at once, and what the collateral's own haircuts need, backs no position.
   const { keeperBond, orderFee } = parameters.pool;
   const fees = parseWad(keeperBond) + parseWad(orderFee) * BigInt(legs.length);
-  const haircuts = mix.reduce((sum, { asset, value }) => sum + (value * parseWad(parameters.assets[asset]!.haircut)) / WAD, 0n);
+  const haircuts = mix.reduce(
+    (sum, { asset, value }) => sum + (value * parseWad(parameters.assets[asset]!.haircut)) / WAD,
+    0n,
+  );
   const free = equity - fees - (haircuts * 5n) / 4n;
   const bonus = style === "pair" ? PAIR_BONUS : 10n;
   const budget = wad((((free * BigInt(use)) / 100n) * bonus) / 10n / BigInt(legs.length));
@@ -153,7 +157,10 @@ interface Share {
 
 /** All settlement asset, or a part of one or two others beside it. */
 function mixedCollateral(random: Random, { assets }: NetworkParameters, equity: Wad): Share[] {
-  const others = shuffle(random, [...assets.keys()].slice(1)).slice(0, random.between(0, Math.min(2, assets.length - 1)));
+  const others = shuffle(random, [...assets.keys()].slice(1)).slice(
+    0,
+    random.between(0, Math.min(2, assets.length - 1)),
+  );
   const settlementPct = others.length === 0 ? 100n : BigInt(random.between(25, 80));
   const rest = (equity * (100n - settlementPct)) / 100n;
   return [

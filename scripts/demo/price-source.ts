@@ -91,7 +91,9 @@ function fileNotes(set: CandleSet, symbols: readonly string[], report: CandleRep
   if (found.length === 0) return notes;
   const counts = found.map(([kind, count]) => `${count} ${kind}`).join(", ");
   const total = found.reduce((sum, [, count]) => sum + count, 0);
-  notes.push(`The file has problems: ${counts}; ${report.kept} of ${report.rows} rows kept, ${report.filledBars} bars filled`);
+  notes.push(
+    `The file has problems: ${counts}; ${report.kept} of ${report.rows} rows kept, ${report.filledBars} bars filled`,
+  );
   const listed = report.problems.slice(0, NOTED_PROBLEMS);
   for (const problem of listed) notes.push(`  ${describeProblem(problem)}`);
   if (total > listed.length) notes.push(`  and ${total - listed.length} more`);

@@ -27,7 +27,11 @@ export interface DemoReport {
     readonly cross: number;
     readonly isolated: number;
     readonly byStyle: Readonly<Record<string, number>>;
-    readonly orders: { readonly settled: number; readonly expired: number; readonly cancelled: readonly CancelledOrder[] };
+    readonly orders: {
+      readonly settled: number;
+      readonly expired: number;
+      readonly cancelled: readonly CancelledOrder[];
+    };
   };
   /** In the order of execution. */
   readonly liquidations: readonly LiquidationOutcome[];
