@@ -6,6 +6,7 @@ export class ChildEndedError extends Error {}
 
 const STOP_GRACE_MS = 5_000;
 const KEPT_LINES = 20;
+const LAST_WORDS_MS = 50;
 
 /**
  * A process that the demo started and ends. If it ends by itself, `onEnded` hears of it. Whatever happens to the demo,
@@ -32,8 +33,11 @@ export class Child {
       process.once("error", (cause) => {
         end(`cannot start: ${cause.message}`);
       });
-      process.once("close", (code, signal) => {
-        end(`ended (${signal ?? `exit code ${String(code)}`})`);
+      process.once("exit", (code, signal) => {
+        // what it said last may still be on its way
+        setTimeout(() => {
+          end(`ended (${signal ?? `exit code ${String(code)}`})`);
+        }, LAST_WORDS_MS);
       });
     });
     process.stderr?.setEncoding("utf8").on("data", (text: string) => {

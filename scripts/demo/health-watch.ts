@@ -6,7 +6,8 @@ import type { Stage } from "./stage.js";
 /** Where the pool last said that an account stands, and what its health hangs on. USD as numbers: for looks, not money. */
 interface Sight extends Standing {
   readonly equity: number;
-  /** Without any credit for hedges: at least what is required at these prices. */
+  readonly margin: number;
+  /** Margin without any credit for hedges. */
   readonly gross: number;
   /** By market id: what a price that moves by all of itself takes at most. */
   readonly exposures: ReadonlyMap<number, number>;
@@ -23,12 +24,17 @@ interface Report {
   readonly factors: readonly { market: bigint; size: bigint; price: bigint; collateral: bigint }[];
 }
 
+/** A move below which the margin's change is all but linear. */
+const SMALL_MOVE = 0.05;
+/** g² is 2.25 for κ = 0.5; the rest is for what is not linear. */
+const MARGIN_SLOPE = 3;
+
 /**
  * Where all accounts stand, by the pool's own account report. To look often, it asks again only about accounts that the
  * move since the last look can have brought below their margin:
  *
- *   a price move r_f costs an account at most Σ (|n_f| + C_f)·|r_f| of equity, and raises its gross margin, which is at
- *   least its margin, by at most the largest |r_f|.
+ *   a price move r_f costs an account at most Σ (|n_f| + C_f)·|r_f| of equity. With r the largest |r_f|, it brings the
+ *   margin M to at most gross·(1 + r), and to at most M·(1 + g²·r) while r is small, where g = (1 + κ)/(2κ) (Q-1).
  *
  * Limitations: the bound leaves funding and a falling ρ out, so `look` at everything now and then.
  */
@@ -92,13 +98,14 @@ function sightOf(report: Report, prices: readonly Wad[]): Sight {
     open: report.margin !== 0n,
     health: report.margin === 0n ? undefined : dollars(report.health),
     equity: dollars(report.equity),
+    margin: dollars(report.margin),
     gross: Math.max(dollars(report.gross), dollars(report.margin)),
     exposures: new Map(exposures),
     prices,
   };
 }
 
-function mayHaveFallen({ open, equity, gross, exposures, prices: before }: Sight, now: readonly Wad[]): boolean {
+function mayHaveFallen({ open, equity, margin, gross, exposures, prices: before }: Sight, now: readonly Wad[]): boolean {
   if (!open) return false;
   let loss = 0;
   let largest = 0;
@@ -107,7 +114,8 @@ function mayHaveFallen({ open, equity, gross, exposures, prices: before }: Sight
     loss += exposure * move;
     largest = Math.max(largest, move);
   }
-  return equity - loss < gross * (1 + largest);
+  const hedged = largest < SMALL_MOVE ? margin * (1 + MARGIN_SLOPE * largest) : Number.POSITIVE_INFINITY;
+  return equity - loss < Math.min(gross * (1 + largest), hedged);
 }
 
 function dollars(value: bigint): number {

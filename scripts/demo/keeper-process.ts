@@ -41,7 +41,7 @@ export async function startKeeper(
         child.complains(line);
       }
     });
-    process.once("close", () => {
+    process.once("exit", () => {
       clearTimeout(timer);
     });
   });

@@ -39,10 +39,13 @@ export interface ReplayResult {
 }
 
 /** A picture for people every so often. */
-const FRAME_MS = 400;
+const FRAME_MS = 250;
+/** Everybody's health is asked for less often: it may take this share of the time at most. */
+const LOOK_SHARE = 0.1;
+const LOOK_MIN_MS = 1_000;
 /** Time that the keeper has for what a step makes liquidatable, counted from its last liquidation. */
 const KEEPER_PATIENCE_MS = 15_000;
-const LOOK_MS = 15;
+const WAIT_MS = 15;
 
 /**
  * Plays a price path on the pool: each step sets the chain's clock, publishes every price, and goes on when the keeper has
@@ -50,7 +53,8 @@ const LOOK_MS = 15;
  */
 export class Replay {
   #step = 0;
-  #lastFrame = 0;
+  #nextFrame = 0;
+  #nextLook = 0;
   #unfinished = 0;
   #leftOver: readonly AccountId[] = [];
 
@@ -75,7 +79,8 @@ export class Replay {
       const due = ((step.at - steps[0]!.at) / this.speed) * 1000;
       const ahead = due - (performance.now() - start);
       const isLast = index === steps.length - 1;
-      if (isLast || performance.now() - this.#lastFrame > FRAME_MS) await this.#frame(prices, step.at);
+      if (isLast || performance.now() > this.#nextLook) await this.#look(prices);
+      if (isLast || performance.now() > this.#nextFrame) await this.#frame(prices, step.at);
       if (ahead > 1) await sleep(ahead, undefined, { signal });
     }
     const elapsedMs = performance.now() - start;
@@ -86,9 +91,9 @@ export class Replay {
   async #letKeeperWork(prices: readonly Wad[], at: number, signal: AbortSignal): Promise<void> {
     let left = await this.watch.liquidatable(prices);
     let waitingSince = performance.now();
-    const patience = same(left, this.#leftOver) ? LOOK_MS : KEEPER_PATIENCE_MS;
+    const patience = same(left, this.#leftOver) ? WAIT_MS : KEEPER_PATIENCE_MS;
     while (left.length > 0 && performance.now() - waitingSince < patience) {
-      await sleep(LOOK_MS, undefined, { signal });
+      await sleep(WAIT_MS, undefined, { signal });
       if (await this.#tellLiquidations(at)) waitingSince = performance.now();
       left = await this.watch.still(left, prices);
     }
@@ -103,9 +108,15 @@ export class Replay {
     return fresh.length > 0;
   }
 
-  async #frame(prices: readonly Wad[], at: number): Promise<void> {
+  async #look(prices: readonly Wad[]): Promise<void> {
+    const start = performance.now();
     await this.watch.look(prices);
-    this.#lastFrame = performance.now();
+    const end = performance.now();
+    this.#nextLook = end + Math.max(LOOK_MIN_MS, (end - start) / LOOK_SHARE);
+  }
+
+  async #frame(prices: readonly Wad[], at: number): Promise<void> {
+    this.#nextFrame = performance.now() + FRAME_MS;
     const { path, stage } = this;
     this.observer.onFrame({
       step: this.#step,
