@@ -105,7 +105,10 @@ function sightOf(report: Report, prices: readonly Wad[]): Sight {
   };
 }
 
-function mayHaveFallen({ open, equity, margin, gross, exposures, prices: before }: Sight, now: readonly Wad[]): boolean {
+function mayHaveFallen(
+  { open, equity, margin, gross, exposures, prices: before }: Sight,
+  now: readonly Wad[],
+): boolean {
   if (!open) return false;
   let loss = 0;
   let largest = 0;

@@ -10,6 +10,8 @@ export interface KeeperProcess {
 }
 
 const POLL_MS = 20;
+/** Accounts a transaction: what a local chain simulates in a moment, on a busy machine too. */
+const MAX_BATCH = 4;
 const READY_TIMEOUT_MS = 60_000;
 
 /** Starts the keeper as anybody would, in a process of its own that knows only an RPC URL and a manifest. */
@@ -19,7 +21,19 @@ export async function startKeeper(
   from: string,
   onEnded: (error: ChildEndedError) => void,
 ): Promise<KeeperProcess> {
-  const flags = ["--rpc", url, "--manifest", manifest, "--poll", String(POLL_MS), "--from", from, "--json"];
+  const flags = [
+    "--rpc",
+    url,
+    "--manifest",
+    manifest,
+    "--poll",
+    String(POLL_MS),
+    "--max-batch",
+    String(MAX_BATCH),
+    "--from",
+    from,
+    "--json",
+  ];
   const process = spawn(globalThis.process.execPath, ["--import", "tsx", "keeper/cli.ts", "run", ...flags], {
     cwd: root,
     env: plainEnvironment(),

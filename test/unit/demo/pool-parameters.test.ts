@@ -2,7 +2,13 @@ import { fileURLToPath } from "node:url";
 
 import { expect } from "chai";
 
-import { baseOf, feedAnswer, parametersFor, unitExponentFor, unitPrice } from "../../../scripts/demo/pool-parameters.js";
+import {
+  baseOf,
+  feedAnswer,
+  parametersFor,
+  unitExponentFor,
+  unitPrice,
+} from "../../../scripts/demo/pool-parameters.js";
 import { networkParametersSchema, readNetworkParameters } from "../../../scripts/deployment/parameters.js";
 import type { PricePath } from "../../../scripts/prices/price-path.js";
 import { WAD, parseWad } from "../../../scripts/prices/wad.js";
@@ -33,7 +39,11 @@ describe("Parameters of a pool for a price path", () => {
   });
 
   it("lists every symbol of the path at its first price", () => {
-    const { markets } = parametersFor(pathOf({ ADAUSDT: "2.3", BTCUSDT: "46426.83", XYZUSD: "0.00001234" }), template, 10);
+    const { markets } = parametersFor(
+      pathOf({ ADAUSDT: "2.3", BTCUSDT: "46426.83", XYZUSD: "0.00001234" }),
+      template,
+      10,
+    );
     expect(markets.map(({ symbol, initialPrice }) => [symbol, initialPrice])).to.deep.equal([
       ["ADAUSDT", "2.3"],
       ["BTCUSDT", "46426.83"],
@@ -60,7 +70,16 @@ describe("Parameters of a pool for a price path", () => {
   });
 
   it("chooses the unit exponent nearest to zero that brings a unit to 0.01 to 1000 USD", () => {
-    const cases = { "46426.83": -2, "7900": -1, "999": 0, "1000": -1, "0.2": 0, "0.01": 0, "0.00999": 1, "0.00001234": 3 };
+    const cases = {
+      "46426.83": -2,
+      "7900": -1,
+      "999": 0,
+      "1000": -1,
+      "0.2": 0,
+      "0.01": 0,
+      "0.00999": 1,
+      "0.00001234": 3,
+    };
     for (const [price, exponent] of Object.entries(cases)) {
       expect(unitExponentFor(parseWad(price)), price).to.equal(exponent);
     }
@@ -74,7 +93,9 @@ describe("Parameters of a pool for a price path", () => {
 
   it("raises the caps in whole multiples with the number of accounts", () => {
     const path = pathOf({ BTCUSDT: "8000" });
-    const caps = [240, 241, 2000].map((accounts) => parametersFor(path, template, accounts).markets[0]!.maxOpenInterestUsd);
+    const caps = [240, 241, 2000].map(
+      (accounts) => parametersFor(path, template, accounts).markets[0]!.maxOpenInterestUsd,
+    );
     // ⌈2000 / 240⌉ = 9
     expect(caps).to.deep.equal(["10000000", "20000000", "90000000"]);
   });

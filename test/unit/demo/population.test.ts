@@ -37,7 +37,9 @@ describe("The demo's population", () => {
   });
 
   it("has every kind of account: cross and isolated, long, short, hedged and covered", () => {
-    const kinds = accounts.map(({ style, isolatedMarket }) => `${isolatedMarket === undefined ? "cross" : "isolated"} ${style}`);
+    const kinds = accounts.map(
+      ({ style, isolatedMarket }) => `${isolatedMarket === undefined ? "cross" : "isolated"} ${style}`,
+    );
     expect([...new Set(kinds)].sort()).to.deep.equal([
       "cross covered short",
       "cross long",
@@ -58,7 +60,9 @@ describe("The demo's population", () => {
   });
 
   it("spreads over all markets and both sides, and over all collateral assets", () => {
-    const sides = new Set(accounts.flatMap(({ orders }) => orders.map(({ market, size }) => `${market}${size > 0n ? "+" : "-"}`)));
+    const sides = new Set(
+      accounts.flatMap(({ orders }) => orders.map(({ market, size }) => `${market}${size > 0n ? "+" : "-"}`)),
+    );
     expect(sides.size).to.equal(2 * parameters.markets.length);
     const assets = new Set(accounts.flatMap(({ deposits }) => deposits.map(({ asset }) => asset)));
     expect([...assets].sort()).to.deep.equal([0, 1, 2]);
@@ -86,7 +90,9 @@ describe("The demo's population", () => {
   it("uses leverages from careful up to the initial-margin limit, and none above it", () => {
     const directional = accounts.filter(({ style }) => style === "long" || style === "short");
     const leverages = directional.map(({ deposits, orders }) => {
-      const margin = sum(orders.map((order) => (notional(order) * parseWad(parameters.markets[order.market]!.initial)) / WAD));
+      const margin = sum(
+        orders.map((order) => (notional(order) * parseWad(parameters.markets[order.market]!.initial)) / WAD),
+      );
       return { use: Number((margin * 1000n) / sum(deposits.map(value))) / 1000, margin };
     });
     const uses = leverages.map(({ use }) => use);
@@ -99,7 +105,9 @@ describe("The demo's population", () => {
     const many = plannedAccounts(parameters, 2000, 3n);
     for (const [market, { maxOpenInterestUsd }] of parameters.markets.entries()) {
       for (const sign of [1n, -1n]) {
-        const side = many.flatMap(({ orders }) => orders.filter((order) => order.market === market && order.size * sign > 0n));
+        const side = many.flatMap(({ orders }) =>
+          orders.filter((order) => order.market === market && order.size * sign > 0n),
+        );
         expect(sum(side.map(notional)) <= (parseWad(maxOpenInterestUsd) * 85n) / 100n).to.equal(true);
       }
     }
