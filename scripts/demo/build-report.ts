@@ -121,8 +121,8 @@ export function liquidationOutcome(
       return { symbol, amount: exact(amount, decimals), credit: exact(credit) };
     }),
     closedNotional: exact(liquidation.closedNotional),
-    insuranceFee: exact(liquidation.insuranceFee),
-    executorFee: exact(liquidation.executorFee),
+    insured: exact(liquidation.insured, manifest.assets[0]!.decimals),
+    earned: exact(liquidation.earned, manifest.assets[0]!.decimals),
     bondPaid,
     badDebt: exact(liquidation.badDebt),
     fromInsurance: exact(liquidation.fromInsurance),
@@ -131,7 +131,8 @@ export function liquidationOutcome(
   };
 }
 
-function totals({ events }: RunRecord): DemoReport["totals"] {
+function totals({ events, stage }: RunRecord): DemoReport["totals"] {
+  const { decimals } = stage.manifest.assets[0]!;
   const { liquidations } = events;
   const sum = (of: (liquidation: Liquidation) => bigint): bigint =>
     liquidations.reduce((total, liquidation) => total + of(liquidation), 0n);
@@ -143,8 +144,14 @@ function totals({ events }: RunRecord): DemoReport["totals"] {
     accountsLiquidated: new Set(liquidations.map(({ account }) => account)).size,
     byClass: Object.fromEntries(LIQUIDATION_CLASSES.slice(1).map((name) => [name, classes[name] ?? 0])),
     closedNotional: exact(sum(({ closedNotional }) => closedNotional)),
-    liquidationFeesToInsurance: exact(sum(({ insuranceFee }) => insuranceFee)),
-    liquidationFeesToKeeper: exact(sum(({ executorFee }) => executorFee)),
+    liquidationFeesToInsurance: exact(
+      sum(({ insured }) => insured),
+      decimals,
+    ),
+    liquidationFeesToKeeper: exact(
+      sum(({ earned }) => earned),
+      decimals,
+    ),
     tradingFees: exact(events.tradingFees),
     badDebt: exact(badDebt),
     badDebtFromInsurance: exact(fromInsurance),
@@ -152,7 +159,7 @@ function totals({ events }: RunRecord): DemoReport["totals"] {
   };
 }
 
-/** What the keeper earned, in asset-0 units; the pool pays fees in whole units, down. */
+/** What the keeper earned, in asset-0 units. */
 export function keeperIncome({ events, stage }: Pick<RunRecord, "events" | "stage">): {
   orderFees: bigint;
   liquidationFees: bigint;
@@ -160,10 +167,9 @@ export function keeperIncome({ events, stage }: Pick<RunRecord, "events" | "stag
 } {
   const { decimals } = stage.manifest.assets[0]!;
   const { keeperBond, orderFee } = stage.parameters.pool;
-  const scale = 10n ** BigInt(18 - decimals);
   return {
     orderFees: scaled(orderFee, decimals) * BigInt(events.ordersDone),
-    liquidationFees: events.liquidations.reduce((sum, { executorFee }) => sum + executorFee / scale, 0n),
+    liquidationFees: events.liquidations.reduce((sum, { earned }) => sum + earned, 0n),
     bonds: scaled(keeperBond, decimals) * BigInt(events.liquidations.filter(({ bondPaid }) => bondPaid).length),
   };
 }

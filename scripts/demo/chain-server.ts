@@ -23,7 +23,6 @@ const server = await hre.network.createServer(
   {
     network: "default",
     override: {
-      type: "edr-simulated",
       initialDate: new Date(startSeconds * 1000),
       // Deployments on local chains are told apart by the first block, so no two runs may share one.
       accounts: { accountsBalance: 1_000_000n * ETHER + BigInt(randomInt(2 ** 47)) },

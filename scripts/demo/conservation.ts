@@ -23,7 +23,7 @@ export function conservationChecks(books: Books): ConservationCheck[] {
   return [...tokenChecks(books), ...marketChecks(books), ...poolChecks(books)];
 }
 
-/** What keepers may claim is what the events say that they earned, whole units of each payment. */
+/** What keepers may claim is what the events say that they earned. */
 export function incomeCheck(
   { keeperClaims, buckets }: Books,
   { orderFees, liquidationFees, bonds }: { orderFees: bigint; liquidationFees: bigint; bonds: bigint },

@@ -50,8 +50,9 @@ export interface Liquidation {
   readonly legs: readonly ClosedLeg[];
   readonly seized: readonly SeizedCollateral[];
   readonly closedNotional: bigint;
-  readonly insuranceFee: bigint;
-  readonly executorFee: bigint;
+  /** Asset-0 units of the fee: what insurance got, and what the executor may claim, bond not included. */
+  readonly insured: bigint;
+  readonly earned: bigint;
   readonly bondPaid: boolean;
   /** Debt that nothing of the account covered, and what of it shared insurance refunded; the vault bears the rest. */
   readonly badDebt: bigint;
@@ -133,7 +134,11 @@ export class EventLog {
     this.accounts.add(account);
     const draft = this.#drafts.get(account) ?? { legs: [], seized: [], badDebt: 0n, fromInsurance: 0n };
     this.#drafts.set(account, draft);
-    const value = (key: string): bigint => args.getValue(key) as bigint;
+    const value = (key: string): bigint => {
+      const found: unknown = args.getValue(key);
+      if (typeof found === "bigint") return found;
+      throw new TypeError(`Event ${name} has no whole number ${key}: build the contracts and their types anew`);
+    };
     switch (name) {
       case "OrderSettled":
         this.ordersSettled++;
@@ -179,8 +184,8 @@ export class EventLog {
           margin: value("margin"),
           ...draft,
           closedNotional: value("closedNotional"),
-          insuranceFee: value("insuranceFee"),
-          executorFee: value("executorFee"),
+          insured: value("insured"),
+          earned: value("earned"),
           bondPaid: args.getValue("bondPaid") as boolean,
         });
         break;

@@ -6,9 +6,9 @@ const SIZE_DIGITS = 4;
 
 /** One liquidation on one line: when, who, why, what closed, who was paid, what was lost. */
 export function liquidationLine(liquidation: LiquidationOutcome): string {
-  const { order, at, label, health, executorFee, insuranceFee, bondPaid, badDebt, fromInsurance } = liquidation;
+  const { order, at, label, health, earned, insured, bondPaid, badDebt, fromInsurance } = liquidation;
   const what = `${usdText(liquidation.closedNotional)} closed (${closedText(liquidation)})`;
-  const paid = bondPaid ? "bond to keeper" : `fee ${usdText(sum(executorFee, insuranceFee))}`;
+  const paid = bondPaid ? "bond to keeper" : `fee ${usdText(sum(earned, insured))}`;
   const seized = liquidation.seized.map(({ symbol, amount }) => `${short(amount)} ${symbol} seized`);
   const lost = badDebt === "0" ? [] : [`shortfall ${usdText(badDebt)}, ${usdText(fromInsurance)} of it from insurance`];
   const name = liquidation.class.padEnd(9);

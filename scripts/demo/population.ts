@@ -48,7 +48,10 @@ const KINDS: readonly Kind[] = [
   ...times(1, { style: "short", isolated: true }),
 ];
 /** Shares of the initial-margin limit, per cent: from careful to as much as the pool allows. */
-const USES: readonly number[] = [25, 40, 55, 70, 80, 90, 97];
+const USES: readonly number[] = [10, 15, 20, 30, 45, 70, 97];
+
+/** Positions of a long or short cross account. */
+const LEG_COUNTS: readonly number[] = [1, 1, 1, 2, 2, 3];
 
 const PERCENT = WAD / 100n;
 const EQUITY_MIN = parseWad("2500");
@@ -141,7 +144,7 @@ function chooseLegs(
     }
     case "long":
     case "short": {
-      const legs = isolated ? 1 : random.between(1, Math.min(3, markets.length));
+      const legs = isolated ? 1 : Math.min(LEG_COUNTS[random.between(0, LEG_COUNTS.length - 1)]!, markets.length);
       return shuffled.slice(0, legs).map((market) => ({ market, sign: style === "long" ? 1n : -1n }));
     }
     default:

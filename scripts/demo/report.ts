@@ -102,8 +102,9 @@ export interface LiquidationOutcome {
   }[];
   readonly seized: readonly { readonly symbol: string; readonly amount: string; readonly credit: string }[];
   readonly closedNotional: string;
-  readonly insuranceFee: string;
-  readonly executorFee: string;
+  /** Fee that insurance got, and that the keeper may claim without the bond: whole settlement tokens. */
+  readonly insured: string;
+  readonly earned: string;
   readonly bondPaid: boolean;
   readonly badDebt: string;
   readonly fromInsurance: string;

@@ -75,7 +75,7 @@ function liquidationLines({ liquidations, totals }: DemoReport): string[] {
 function moneyLines({ totals, vault, insurance, keeper, rho }: DemoReport): string[] {
   return [
     `Vault         ${changeText(vault)} net asset value`,
-    `Insurance     ${changeText(insurance)}, of it ${usdText(totals.liquidationFeesToInsurance)} liquidation fees`,
+    `Insurance     ${changeText(insurance)}: ${usdText(totals.liquidationFeesToInsurance)} liquidation fees in, ${usdText(totals.badDebtFromInsurance)} bad debt out`,
     `Bad debt      ${usdText(totals.badDebt)}: insurance bore ${usdText(totals.badDebtFromInsurance)}, the vault ${usdText(totals.badDebtFromVault)}`,
     `Trading fees  ${usdText(totals.tradingFees)}`,
     `Keeper        ${usdText(keeper.income)}: ${usdText(keeper.orderFees)} order fees, ${usdText(keeper.liquidationFees)} liquidation fees, ${usdText(keeper.bonds)} bonds`,

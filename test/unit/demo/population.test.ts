@@ -96,7 +96,7 @@ describe("The demo's population", () => {
       return { use: Number((margin * 1000n) / sum(deposits.map(value))) / 1000, margin };
     });
     const uses = leverages.map(({ use }) => use);
-    expect(Math.min(...uses)).to.be.below(0.3);
+    expect(Math.min(...uses)).to.be.below(0.15);
     expect(Math.max(...uses)).to.be.within(0.85, 1);
     expect(new Set(directional.map(({ use }) => use)).size).to.equal(7);
   });
