@@ -49,7 +49,7 @@ export function logEffect(log: Logger, effect: Effect, hash: string, symbolOf: (
       const market = symbolOf(effect.market);
       log.info(
         { event: "settled", ...id, market, size: exact(size), fillPrice: exact(fillPrice), fee: exact(fee) },
-        `Settled the order of ${who}: ${exact(size)} ${market} at ${usdText(fillPrice)}, fee ${usdText(fee)}`,
+        `Settled the order of ${who}: ${exact(size)} units of ${market} at ${usdText(fillPrice)}, fee ${usdText(fee)}`,
       );
       return;
     }
