@@ -22,21 +22,21 @@ contract MarginMathHarness is CallBatch {
 
     function add(
         MarginTerms memory terms,
-        uint256 class,
+        uint256 correlationClass,
         int256 weighted,
         uint256 gross
     ) external pure returns (MarginTerms memory) {
-        MarginMath.add(terms, class, weighted, gross);
+        MarginMath.add(terms, correlationClass, weighted, gross);
         return terms;
     }
 
     function remove(
         MarginTerms memory terms,
-        uint256 class,
+        uint256 correlationClass,
         int256 weighted,
         uint256 gross
     ) external pure returns (MarginTerms memory) {
-        MarginMath.remove(terms, class, weighted, gross);
+        MarginMath.remove(terms, correlationClass, weighted, gross);
         return terms;
     }
 

@@ -4,9 +4,9 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedListener, TypedContractMethod } from "../../../common.js"
   
-    export type MarginTermsStruct = {gross: BigNumberish, longs: BigNumberish[], shorts: BigNumberish[]}
+    export type MarginTermsStruct = {gross: BigNumberish, longSum: BigNumberish, shortSum: BigNumberish, longs: BigNumberish[], shorts: BigNumberish[]}
 
-    export type MarginTermsStructOutput = [gross: bigint, longs: bigint[], shorts: bigint[]] & {gross: bigint, longs: bigint[], shorts: bigint[] }
+    export type MarginTermsStructOutput = [gross: bigint, longSum: bigint, shortSum: bigint, longs: bigint[], shorts: bigint[]] & {gross: bigint, longSum: bigint, shortSum: bigint, longs: bigint[], shorts: bigint[] }
   
 
   export interface MarginMathHarnessInterface extends Interface {
@@ -80,7 +80,7 @@ decodeFunctionResult(functionFragment: 'staleAllowance', data: BytesLike): Resul
     
     
     add: TypedContractMethod<
-      [terms: MarginTermsStruct, class: BigNumberish, weighted: BigNumberish, gross: BigNumberish, ],
+      [terms: MarginTermsStruct, correlationClass: BigNumberish, weighted: BigNumberish, gross: BigNumberish, ],
       [MarginTermsStructOutput],
       'view'
     >
@@ -160,7 +160,7 @@ decodeFunctionResult(functionFragment: 'staleAllowance', data: BytesLike): Resul
 
     
     remove: TypedContractMethod<
-      [terms: MarginTermsStruct, class: BigNumberish, weighted: BigNumberish, gross: BigNumberish, ],
+      [terms: MarginTermsStruct, correlationClass: BigNumberish, weighted: BigNumberish, gross: BigNumberish, ],
       [MarginTermsStructOutput],
       'view'
     >
@@ -186,7 +186,7 @@ decodeFunctionResult(functionFragment: 'staleAllowance', data: BytesLike): Resul
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
     getFunction(nameOrSignature: 'add'): TypedContractMethod<
-      [terms: MarginTermsStruct, class: BigNumberish, weighted: BigNumberish, gross: BigNumberish, ],
+      [terms: MarginTermsStruct, correlationClass: BigNumberish, weighted: BigNumberish, gross: BigNumberish, ],
       [MarginTermsStructOutput],
       'view'
     >;
@@ -236,7 +236,7 @@ getFunction(nameOrSignature: 'margin'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'remove'): TypedContractMethod<
-      [terms: MarginTermsStruct, class: BigNumberish, weighted: BigNumberish, gross: BigNumberish, ],
+      [terms: MarginTermsStruct, correlationClass: BigNumberish, weighted: BigNumberish, gross: BigNumberish, ],
       [MarginTermsStructOutput],
       'view'
     >;
