@@ -81,11 +81,12 @@ export class Keeper {
   async #step(signal: AbortSignal | undefined): Promise<boolean> {
     const head = await this.parts.rpc.head();
     const state = await this.#follow(head, signal);
-    if (this.#finished === head.hash || signal?.aborted === true) return true;
+    const isStopping = (): boolean => signal?.aborted === true;
+    if (this.#finished === head.hash || isStopping()) return true;
 
     const actions = await this.#plan(state, head);
     for (const action of actions.slice(0, ACTIONS_A_PLAN)) {
-      if (signal?.aborted === true) return true;
+      if (isStopping()) return true;
       await this.#runner.run(action, head.number);
     }
     this.#rests.forgetBefore(head.number);

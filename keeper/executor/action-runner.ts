@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 
 import { accountsOf, describe, purposeOf, type Action } from "../actions.js";
 import type { Rests } from "../planner/rests.js";
-import { logEffect } from "../telemetry/log-effect.js";
+import { logEffect, type Naming } from "../telemetry/log-effect.js";
 import type { AccountId } from "../util/account-id.js";
 import type { Executor, Outcome } from "./executor.js";
 import { readReceipt } from "./read-receipt.js";
@@ -14,7 +14,7 @@ export class ActionRunner {
     readonly executor: Pick<Executor, "execute">,
     readonly rests: Rests,
     readonly pool: { readonly address: string; readonly interface: Interface },
-    readonly symbolOf: (market: number) => string,
+    readonly naming: Naming,
     readonly log: Logger,
   ) {}
 
@@ -73,7 +73,7 @@ export class ActionRunner {
       if (skipped.has(account)) this.rests.failed("liquidation", account, receipt.blockNumber);
       else this.rests.done(purposeOf(action), account, receipt.blockNumber);
     }
-    for (const effect of effects) logEffect(this.log, effect, receipt.hash, this.symbolOf);
+    for (const effect of effects) logEffect(this.log, effect, receipt.hash, this.naming);
   }
 }
 

@@ -1,5 +1,13 @@
 import { dataSlice, type ContractTransactionReceipt, type Interface, type LogDescription } from "ethers";
 
+import type {
+  AccountLiquidatedEvent,
+  BadDebtWrittenOffEvent,
+  LiquidationSkippedEvent,
+  OrderCancelledEvent,
+  OrderExpiredEvent,
+  OrderSettledEvent,
+} from "../../typechain-types/contracts/MarginPool.js";
 import type { AccountId } from "../util/account-id.js";
 
 /** What one transaction of the keeper did, as the pool's events tell it. */
@@ -12,8 +20,9 @@ export type Effect =
       readonly equity: bigint;
       readonly margin: bigint;
       readonly closedNotional: bigint;
-      readonly insuranceFee: bigint;
-      readonly executorFee: bigint;
+      /** Of the fee, to insurance and to the keeper. Asset-0 units. */
+      readonly insured: bigint;
+      readonly earned: bigint;
       readonly bondPaid: boolean;
     }
   | { readonly kind: "skipped"; readonly account: AccountId; readonly reason: string }
@@ -51,38 +60,37 @@ export function readReceipt(receipt: ContractTransactionReceipt, pool: string, c
   });
 }
 
+type Reader = (args: unknown, contract: Interface) => Effect;
+
+/** A reader of an event whose values have the names of the contract's own type. */
+function of<Values>(read: (values: Values, contract: Interface) => Effect): Reader {
+  return (args, contract) => read(args as Values, contract);
+}
+
+const READERS: Record<string, Reader> = {
+  AccountLiquidated: of<AccountLiquidatedEvent.OutputObject>((values) => {
+    const { account, equity, margin, closedNotional, insured, earned, bondPaid } = values;
+    const class_ = CLASSES[Number(values.class)]!;
+    return { kind: "liquidated", account, class: class_, equity, margin, closedNotional, insured, earned, bondPaid };
+  }),
+  LiquidationSkipped: of<LiquidationSkippedEvent.OutputObject>(({ account, reason }, contract) => {
+    const selector = dataSlice(reason, 0, 4);
+    return { kind: "skipped", account, reason: contract.getError(selector)?.name ?? selector };
+  }),
+  BadDebtWrittenOff: of<BadDebtWrittenOffEvent.OutputObject>(({ account, debt, fromInsurance }) => {
+    return { kind: "written-off", account, debt, fromInsurance };
+  }),
+  OrderSettled: of<OrderSettledEvent.OutputObject>(({ account, market, size, fillPrice, fee }) => {
+    return { kind: "settled", account, market: Number(market), size, fillPrice, fee };
+  }),
+  OrderCancelled: of<OrderCancelledEvent.OutputObject>(({ account, market, reason }) => {
+    return { kind: "cancelled", account, market: Number(market), reason: REASONS[Number(reason)]! };
+  }),
+  OrderExpired: of<OrderExpiredEvent.OutputObject>(({ account, market }) => {
+    return { kind: "expired", account, market: Number(market) };
+  }),
+};
+
 function effectOf(event: LogDescription, contract: Interface): Effect | undefined {
-  const value = (name: string): bigint => event.args[name] as bigint;
-  const account = event.args["account"] as AccountId;
-  const market = (): number => Number(value("market"));
-  switch (event.name) {
-    case "AccountLiquidated":
-      return {
-        kind: "liquidated",
-        account,
-        class: CLASSES[Number(value("class"))]!,
-        equity: value("equity"),
-        margin: value("margin"),
-        closedNotional: value("closedNotional"),
-        insuranceFee: value("insuranceFee"),
-        executorFee: value("executorFee"),
-        bondPaid: event.args["bondPaid"] as boolean,
-      };
-    case "LiquidationSkipped": {
-      const selector = dataSlice(event.args["reason"] as string, 0, 4);
-      return { kind: "skipped", account, reason: contract.getError(selector)?.name ?? selector };
-    }
-    case "BadDebtWrittenOff":
-      return { kind: "written-off", account, debt: value("debt"), fromInsurance: value("fromInsurance") };
-    case "OrderSettled": {
-      const [size, fillPrice, fee] = [value("size"), value("fillPrice"), value("fee")];
-      return { kind: "settled", account, market: market(), size, fillPrice, fee };
-    }
-    case "OrderCancelled":
-      return { kind: "cancelled", account, market: market(), reason: REASONS[Number(value("reason"))]! };
-    case "OrderExpired":
-      return { kind: "expired", account, market: market() };
-    default:
-      return undefined;
-  }
+  return READERS[event.name]?.(event.args, contract);
 }

@@ -1,6 +1,17 @@
-import type { Result } from "ethers";
-
 import { MarginPool__factory } from "../../typechain-types/index.js";
+import type {
+  AccountUpdatedEvent,
+  AssetListedEvent,
+  CollateralSeizedEvent,
+  DepositedEvent,
+  MarketListedEvent,
+  MarketUpdatedEvent,
+  OrderCommittedEvent,
+  OrderSettledEvent,
+  PoolConfiguredEvent,
+  PositionChangedEvent,
+  TotalsUpdatedEvent,
+} from "../../typechain-types/contracts/MarginPool.js";
 import { assetParameters, marketParameters, poolParameters } from "./parameters.js";
 import type { PoolEvent } from "./pool-event.js";
 
@@ -14,95 +25,83 @@ export interface RawLog {
 
 const POOL = MarginPool__factory.createInterface();
 
-type Decoder = (args: Result, timestamp: bigint) => PoolEvent;
+type Decoder = (args: unknown, timestamp: bigint) => PoolEvent;
 
-const market = (args: Result): number => Number(args["market"] as bigint);
-const asset = (args: Result): number => Number(args["asset"] as bigint);
-const account = (args: Result): bigint => args["account"] as bigint;
-const value = (args: Result, name: string): bigint => args[name] as bigint;
+/** A decoder of an event whose values have the names of the contract's own type. */
+function of<Values>(decode: (values: Values, timestamp: bigint) => PoolEvent): Decoder {
+  return (args, timestamp) => decode(args as Values, timestamp);
+}
 
-const balanceSet: Decoder = (args) => ({
+const balanceSet = of<DepositedEvent.OutputObject>(({ account, asset, balance }) => ({
   kind: "balance-set",
-  account: account(args),
-  asset: asset(args),
-  balance: value(args, "balance"),
-});
-const orderEnded: Decoder = (args) => ({ kind: "order-ended", account: account(args) });
+  account,
+  asset: Number(asset),
+  balance,
+}));
+const orderEnded = of<Pick<OrderSettledEvent.OutputObject, "account">>(({ account }) => ({
+  kind: "order-ended",
+  account,
+}));
 
 /** Events that change the state. All others of the pool (fees claimed, insurance funded …) repeat what these say. */
 const DECODERS: Record<string, Decoder> = {
-  PoolConfigured: (args) => ({ kind: "pool-configured", parameters: poolParameters(args["parameters"] as Result) }),
-  MarketListed: (args) => ({
+  PoolConfigured: of<PoolConfiguredEvent.OutputObject>(({ parameters }) => ({
+    kind: "pool-configured",
+    parameters: poolParameters(parameters),
+  })),
+  MarketListed: of<MarketListedEvent.OutputObject>(({ market, parameters }) => ({
     kind: "market-listed",
-    market: market(args),
-    listed: marketParameters(args["parameters"] as Result),
-  }),
-  AssetListed: (args) => ({
+    market: Number(market),
+    listed: marketParameters(parameters),
+  })),
+  AssetListed: of<AssetListedEvent.OutputObject>(({ asset, parameters }) => ({
     kind: "asset-listed",
-    asset: asset(args),
-    listed: assetParameters(args["parameters"] as Result),
+    asset: Number(asset),
+    listed: assetParameters(parameters),
+  })),
+  MarketUpdated: of<MarketUpdatedEvent.OutputObject>((values, timestamp) => {
+    const { price, fundingIndex, rate, skewFraction, priceAge } = values;
+    const market = Number(values.market);
+    return { kind: "market-updated", market, price, fundingIndex, rate, skewFraction, priceAge, timestamp };
   }),
-  MarketUpdated: (args, timestamp) => ({
-    kind: "market-updated",
-    market: market(args),
-    price: value(args, "price"),
-    fundingIndex: value(args, "fundingIndex"),
-    rate: value(args, "rate"),
-    skewFraction: value(args, "skewFraction"),
-    priceAge: value(args, "priceAge"),
-    timestamp,
-  }),
-  AccountUpdated: (args) => ({
+  AccountUpdated: of<AccountUpdatedEvent.OutputObject>(({ account, settlement, quote, flags }) => ({
     kind: "account-updated",
-    account: account(args),
-    settlement: value(args, "settlement"),
-    quote: value(args, "quote"),
-    flags: value(args, "flags"),
-  }),
-  PositionChanged: (args) => ({
+    account,
+    settlement,
+    quote,
+    flags,
+  })),
+  PositionChanged: of<PositionChangedEvent.OutputObject>(({ account, market, size, cost }) => ({
     kind: "position-changed",
-    account: account(args),
-    market: market(args),
-    size: value(args, "size"),
-    cost: value(args, "cost"),
-  }),
+    account,
+    market: Number(market),
+    size,
+    cost,
+  })),
   Deposited: balanceSet,
   Withdrawn: balanceSet,
-  CollateralSeized: (args) => ({
+  CollateralSeized: of<CollateralSeizedEvent.OutputObject>(({ account, asset, amount, credit }) => ({
     kind: "collateral-seized",
-    account: account(args),
-    asset: asset(args),
-    amount: value(args, "amount"),
-    credit: value(args, "credit"),
-  }),
-  OrderCommitted: (args) => ({
-    kind: "order-committed",
-    account: account(args),
-    order: {
-      market: market(args),
-      size: value(args, "size"),
-      limitPrice: value(args, "limitPrice"),
-      nonce: value(args, "nonce"),
-      earliest: value(args, "earliest"),
-      expiry: value(args, "expiry"),
-    },
+    account,
+    asset: Number(asset),
+    amount,
+    credit,
+  })),
+  OrderCommitted: of<OrderCommittedEvent.OutputObject>((values) => {
+    const { account, size, limitPrice, nonce, earliest, expiry } = values;
+    const order = { market: Number(values.market), size, limitPrice, nonce, earliest, expiry };
+    return { kind: "order-committed", account, order };
   }),
   OrderSettled: orderEnded,
   OrderCancelled: orderEnded,
   OrderExpired: orderEnded,
   OrderVoided: orderEnded,
-  TotalsUpdated: (args) => ({
-    kind: "totals-updated",
-    totals: {
-      vaultCash: value(args, "vaultCash"),
-      insurance: value(args, "insurance"),
-      quotePlus: value(args, "quotePlus"),
-      scaledDebt: value(args, "scaledDebt"),
-      traderPnl: value(args, "traderPnl"),
-      juniorPnl: value(args, "juniorPnl"),
-      skewPremium: value(args, "skewPremium"),
-      inventoryCredit: value(args, "inventoryCredit"),
-    },
+  TotalsUpdated: of<TotalsUpdatedEvent.OutputObject>((values) => {
+    const { vaultCash, insurance, quotePlus, scaledDebt, traderPnl, juniorPnl, skewPremium, inventoryCredit } = values;
+    return {
+      kind: "totals-updated",
+      totals: { vaultCash, insurance, quotePlus, scaledDebt, traderPnl, juniorPnl, skewPremium, inventoryCredit },
+    };
   }),
 };
 

@@ -10,6 +10,7 @@ import { MarginPool__factory } from "../../typechain-types/index.js";
 
 const POOL = "0x00000000000000000000000000000000000000AA";
 const contract = MarginPool__factory.createInterface();
+const NAMING = { marketSymbol: String, settlement: { symbol: "USDC", decimals: 6 } };
 const SILENT = pino({ level: "silent" });
 
 /** A mined transaction in block 60 whose logs are the given events of the pool. */
@@ -26,7 +27,7 @@ async function runs(action: Action, answer: (tried: Action) => Outcome) {
     tried.push(each);
     return Promise.resolve(answer(each));
   };
-  const runner = new ActionRunner({ execute }, rests, { address: POOL, interface: contract }, String, SILENT);
+  const runner = new ActionRunner({ execute }, rests, { address: POOL, interface: contract }, NAMING, SILENT);
   await runner.run(action, 50);
   return { tried, rests };
 }

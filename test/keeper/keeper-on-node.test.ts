@@ -125,8 +125,10 @@ describe("Keeper on a node", () => {
     expect(new Set(lines.map(({ tx }) => tx)).size, "one transaction").to.equal(1);
     expect(Number(lines[0]!["equity"])).to.be.lessThan(0);
     expect(lines[0]!["bondPaid"]).to.equal(true);
-    expect(Number(lines[1]!["executorFee"])).to.be.greaterThan(0);
-    expect(lines[1]!.msg).to.match(/^Liquidated 0x.* \(solvent\): equity \$\d+\.\d\d, margin \$\d+\.\d\d, closed \$/);
+    expect(Number(lines[1]!["earned"])).to.be.greaterThan(0);
+    expect(lines[1]!.msg).to.match(
+      /^Liquidated 0x.* \(solvent\): equity \$\d+\.\d\d, margin \$\d+\.\d\d, closed \$.*, fee \d+(\.\d+)? USDC$/,
+    );
     expect(await ethPosition(bob)).to.equal(0n);
     expect(await ethPosition(carol)).to.equal(100n * WAD);
     expect(harness.events("written-off")).to.have.length(1);

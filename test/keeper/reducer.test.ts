@@ -28,6 +28,7 @@ const balance = (account: bigint, asset: number, amount: bigint): PoolEvent => (
 const HISTORY: readonly PoolEvent[] = [
   CONFIGURED,
   { kind: "asset-listed", asset: 0, listed: { haircut: 0n } as ListedAsset },
+  { kind: "asset-listed", asset: 1, listed: { haircut: 9n } as ListedAsset },
   { kind: "market-listed", market: 0, listed: { maxAge: 60n } as ListedMarket },
   {
     kind: "market-updated",
@@ -47,7 +48,7 @@ const HISTORY: readonly PoolEvent[] = [
   { kind: "order-ended", account: ALICE },
   { kind: "account-updated", account: BOB, settlement: 0n, quote: -9n, flags: 3n },
   position(BOB, 1, -2n, -70n),
-  { kind: "collateral-seized", account: ALICE, asset: 1, amount: 3n },
+  { kind: "collateral-seized", account: ALICE, asset: 1, amount: 3n, credit: 300n },
   {
     kind: "market-updated",
     market: 0,
@@ -69,7 +70,12 @@ describe("Reducer", () => {
     const state = folded(HISTORY);
     expect(state.parameters.kappa).to.equal(5n);
     expect(state.markets).to.deep.equal([{ maxAge: 60n, sourceDecimals: 8n }]);
-    expect(state.assets).to.deep.equal([{ haircut: 0n, decimals: 6n }]);
+    expect(state.assets).to.deep.equal([
+      { haircut: 0n, decimals: 6n },
+      { haircut: 9n, decimals: 18n },
+    ]);
+    expect(state.inventories[0]).to.deep.equal({ amount: 0n, credit: 0n });
+    expect(state.inventories[1]).to.deep.equal({ amount: 3n, credit: 300n });
     expect(state.words).to.deep.equal([
       { price: 110n, fundingIndex: -1n, rate: 2n, skewFraction: 5n, priceAge: 0n, syncedAt: 9n },
     ]);
@@ -106,7 +112,7 @@ describe("Reducer", () => {
       folded(HISTORY),
       [
         position(ALICE, 0, 0n, 0n),
-        { kind: "collateral-seized", account: ALICE, asset: 1, amount: 5n },
+        { kind: "collateral-seized", account: ALICE, asset: 1, amount: 5n, credit: 500n },
         { kind: "order-committed", account: ALICE, order: ORDER },
       ],
       DECIMALS,
@@ -121,7 +127,7 @@ describe("Reducer", () => {
   });
 
   it("refuses a seizure of more than there is: the events cannot be all of them", () => {
-    const seized: PoolEvent = { kind: "collateral-seized", account: ALICE, asset: 1, amount: 6n };
+    const seized: PoolEvent = { kind: "collateral-seized", account: ALICE, asset: 1, amount: 6n, credit: 600n };
     expect(() => fold(folded(HISTORY), [seized], DECIMALS)).to.throw(/account 1 with -1 of asset 1/);
   });
 });
