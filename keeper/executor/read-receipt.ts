@@ -60,37 +60,43 @@ export function readReceipt(receipt: ContractTransactionReceipt, pool: string, c
   });
 }
 
-type Reader = (args: unknown, contract: Interface) => Effect;
-
-/** A reader of an event whose values have the names of the contract's own type. */
-function of<Values>(read: (values: Values, contract: Interface) => Effect): Reader {
-  return (args, contract) => read(args as Values, contract);
+/** Events of the pool that are effects, with the contract's own names for their values. */
+interface EventValues {
+  readonly AccountLiquidated: AccountLiquidatedEvent.OutputObject;
+  readonly LiquidationSkipped: LiquidationSkippedEvent.OutputObject;
+  readonly BadDebtWrittenOff: BadDebtWrittenOffEvent.OutputObject;
+  readonly OrderSettled: OrderSettledEvent.OutputObject;
+  readonly OrderCancelled: OrderCancelledEvent.OutputObject;
+  readonly OrderExpired: OrderExpiredEvent.OutputObject;
 }
 
-const READERS: Record<string, Reader> = {
-  AccountLiquidated: of<AccountLiquidatedEvent.OutputObject>((values) => {
+const READERS: {
+  readonly [Name in keyof EventValues]: (values: EventValues[Name], contract: Interface) => Effect;
+} = {
+  AccountLiquidated: (values) => {
     const { account, equity, margin, closedNotional, insured, earned, bondPaid } = values;
     const class_ = CLASSES[Number(values.class)]!;
     return { kind: "liquidated", account, class: class_, equity, margin, closedNotional, insured, earned, bondPaid };
-  }),
-  LiquidationSkipped: of<LiquidationSkippedEvent.OutputObject>(({ account, reason }, contract) => {
+  },
+  LiquidationSkipped: ({ account, reason }, contract) => {
     const selector = dataSlice(reason, 0, 4);
     return { kind: "skipped", account, reason: contract.getError(selector)?.name ?? selector };
-  }),
-  BadDebtWrittenOff: of<BadDebtWrittenOffEvent.OutputObject>(({ account, debt, fromInsurance }) => {
+  },
+  BadDebtWrittenOff: ({ account, debt, fromInsurance }) => {
     return { kind: "written-off", account, debt, fromInsurance };
-  }),
-  OrderSettled: of<OrderSettledEvent.OutputObject>(({ account, market, size, fillPrice, fee }) => {
+  },
+  OrderSettled: ({ account, market, size, fillPrice, fee }) => {
     return { kind: "settled", account, market: Number(market), size, fillPrice, fee };
-  }),
-  OrderCancelled: of<OrderCancelledEvent.OutputObject>(({ account, market, reason }) => {
+  },
+  OrderCancelled: ({ account, market, reason }) => {
     return { kind: "cancelled", account, market: Number(market), reason: REASONS[Number(reason)]! };
-  }),
-  OrderExpired: of<OrderExpiredEvent.OutputObject>(({ account, market }) => {
+  },
+  OrderExpired: ({ account, market }) => {
     return { kind: "expired", account, market: Number(market) };
-  }),
+  },
 };
 
 function effectOf(event: LogDescription, contract: Interface): Effect | undefined {
-  return READERS[event.name]?.(event.args, contract);
+  const read = (READERS as Record<string, ((values: never, contract: Interface) => Effect) | undefined>)[event.name];
+  return read?.(event.args as never, contract);
 }

@@ -6,11 +6,15 @@ import type {
   DepositedEvent,
   MarketListedEvent,
   MarketUpdatedEvent,
+  OrderCancelledEvent,
   OrderCommittedEvent,
+  OrderExpiredEvent,
   OrderSettledEvent,
+  OrderVoidedEvent,
   PoolConfiguredEvent,
   PositionChangedEvent,
   TotalsUpdatedEvent,
+  WithdrawnEvent,
 } from "../../typechain-types/contracts/MarginPool.js";
 import { assetParameters, marketParameters, poolParameters } from "./parameters.js";
 import type { PoolEvent } from "./pool-event.js";
@@ -25,89 +29,102 @@ export interface RawLog {
 
 const POOL = MarginPool__factory.createInterface();
 
-type Decoder = (args: unknown, timestamp: bigint) => PoolEvent;
-
-/** A decoder of an event whose values have the names of the contract's own type. */
-function of<Values>(decode: (values: Values, timestamp: bigint) => PoolEvent): Decoder {
-  return (args, timestamp) => decode(args as Values, timestamp);
+/** Events that change the state, with the contract's own names for their values. All others repeat what these say. */
+interface EventValues {
+  readonly PoolConfigured: PoolConfiguredEvent.OutputObject;
+  readonly MarketListed: MarketListedEvent.OutputObject;
+  readonly AssetListed: AssetListedEvent.OutputObject;
+  readonly MarketUpdated: MarketUpdatedEvent.OutputObject;
+  readonly AccountUpdated: AccountUpdatedEvent.OutputObject;
+  readonly PositionChanged: PositionChangedEvent.OutputObject;
+  readonly Deposited: DepositedEvent.OutputObject;
+  readonly Withdrawn: WithdrawnEvent.OutputObject;
+  readonly CollateralSeized: CollateralSeizedEvent.OutputObject;
+  readonly OrderCommitted: OrderCommittedEvent.OutputObject;
+  readonly OrderSettled: OrderSettledEvent.OutputObject;
+  readonly OrderCancelled: OrderCancelledEvent.OutputObject;
+  readonly OrderExpired: OrderExpiredEvent.OutputObject;
+  readonly OrderVoided: OrderVoidedEvent.OutputObject;
+  readonly TotalsUpdated: TotalsUpdatedEvent.OutputObject;
 }
 
-const balanceSet = of<DepositedEvent.OutputObject>(({ account, asset, balance }) => ({
-  kind: "balance-set",
-  account,
-  asset: Number(asset),
-  balance,
-}));
-const orderEnded = of<Pick<OrderSettledEvent.OutputObject, "account">>(({ account }) => ({
-  kind: "order-ended",
-  account,
-}));
+function balanceSet({ account, asset, balance }: Pick<DepositedEvent.OutputObject, "account" | "asset" | "balance">) {
+  return { kind: "balance-set", account, asset: Number(asset), balance } as const;
+}
 
-/** Events that change the state. All others of the pool (fees claimed, insurance funded …) repeat what these say. */
-const DECODERS: Record<string, Decoder> = {
-  PoolConfigured: of<PoolConfiguredEvent.OutputObject>(({ parameters }) => ({
+function orderEnded({ account }: Pick<OrderSettledEvent.OutputObject, "account">) {
+  return { kind: "order-ended", account } as const;
+}
+
+const DECODERS: {
+  readonly [Name in keyof EventValues]: (values: EventValues[Name], timestamp: bigint) => PoolEvent;
+} = {
+  PoolConfigured: ({ parameters }) => ({
     kind: "pool-configured",
     parameters: poolParameters(parameters),
-  })),
-  MarketListed: of<MarketListedEvent.OutputObject>(({ market, parameters }) => ({
+  }),
+  MarketListed: ({ market, parameters }) => ({
     kind: "market-listed",
     market: Number(market),
     listed: marketParameters(parameters),
-  })),
-  AssetListed: of<AssetListedEvent.OutputObject>(({ asset, parameters }) => ({
+  }),
+  AssetListed: ({ asset, parameters }) => ({
     kind: "asset-listed",
     asset: Number(asset),
     listed: assetParameters(parameters),
-  })),
-  MarketUpdated: of<MarketUpdatedEvent.OutputObject>((values, timestamp) => {
+  }),
+  MarketUpdated: (values, timestamp) => {
     const { price, fundingIndex, rate, skewFraction, priceAge } = values;
     const market = Number(values.market);
     return { kind: "market-updated", market, price, fundingIndex, rate, skewFraction, priceAge, timestamp };
-  }),
-  AccountUpdated: of<AccountUpdatedEvent.OutputObject>(({ account, settlement, quote, flags }) => ({
+  },
+  AccountUpdated: ({ account, settlement, quote, flags }) => ({
     kind: "account-updated",
     account,
     settlement,
     quote,
     flags,
-  })),
-  PositionChanged: of<PositionChangedEvent.OutputObject>(({ account, market, size, cost }) => ({
+  }),
+  PositionChanged: ({ account, market, size, cost }) => ({
     kind: "position-changed",
     account,
     market: Number(market),
     size,
     cost,
-  })),
+  }),
   Deposited: balanceSet,
   Withdrawn: balanceSet,
-  CollateralSeized: of<CollateralSeizedEvent.OutputObject>(({ account, asset, amount, credit }) => ({
+  CollateralSeized: ({ account, asset, amount, credit }) => ({
     kind: "collateral-seized",
     account,
     asset: Number(asset),
     amount,
     credit,
-  })),
-  OrderCommitted: of<OrderCommittedEvent.OutputObject>((values) => {
+  }),
+  OrderCommitted: (values) => {
     const { account, size, limitPrice, nonce, earliest, expiry } = values;
     const order = { market: Number(values.market), size, limitPrice, nonce, earliest, expiry };
     return { kind: "order-committed", account, order };
-  }),
+  },
   OrderSettled: orderEnded,
   OrderCancelled: orderEnded,
   OrderExpired: orderEnded,
   OrderVoided: orderEnded,
-  TotalsUpdated: of<TotalsUpdatedEvent.OutputObject>((values) => {
+  TotalsUpdated: (values) => {
     const { vaultCash, insurance, quotePlus, scaledDebt, traderPnl, juniorPnl, skewPremium, inventoryCredit } = values;
     return {
       kind: "totals-updated",
       totals: { vaultCash, insurance, quotePlus, scaledDebt, traderPnl, juniorPnl, skewPremium, inventoryCredit },
     };
-  }),
+  },
 };
 
 /** The event in a log of the pool; undefined when the state does not depend on it. */
 export function decodeLog(log: RawLog): PoolEvent | undefined {
   const parsed = POOL.parseLog(log);
   if (parsed === null) return undefined;
-  return DECODERS[parsed.name]?.(parsed.args, log.timestamp);
+  const decode = (DECODERS as Record<string, ((values: never, timestamp: bigint) => PoolEvent) | undefined>)[
+    parsed.name
+  ];
+  return decode?.(parsed.args as never, log.timestamp);
 }

@@ -6,6 +6,7 @@ import { expect } from "chai";
 
 import type { Manifest } from "../../scripts/deployment/manifest.js";
 import { root } from "../../scripts/setup/root.js";
+import { FaultProxy } from "../support/fault-proxy.js";
 import { KEEPER_KEY, type LogLine } from "../support/keeper-harness.js";
 import { startLocalNode, type LocalNode } from "../support/local-node.js";
 
@@ -52,12 +53,10 @@ class KeeperProcess {
 
   /** Waits for the first line of an event. */
   async says(event: string): Promise<LogLine> {
-    let over = false;
-    void this.ended.then(() => (over = true));
     for (;;) {
       const found = this.lines.find((line) => line.event === event);
       if (found !== undefined) return found;
-      if (over) throw new Error(`ended without "${event}": ${this.#stdout}${this.#stderr}`);
+      if (this.#child.exitCode !== null) throw new Error(`ended without "${event}": ${this.#stdout}${this.#stderr}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -145,6 +144,19 @@ describe("Keeper process", () => {
     expect(code).to.equal(0);
     expect(keeper.text).to.match(/INFO: Keeper of pool 0x\w{40} on chain 31337, dry run\n/);
     expect(keeper.text).to.match(/INFO: Ready at block \d+: \d+ accounts\n/);
+  });
+
+  it("ends with 0 within two seconds of SIGTERM although the node does not answer", async () => {
+    const proxy = await FaultProxy.before(node.url);
+    const keeper = start(["--dry-run", "--json", "--rpc", proxy.url]);
+    await keeper.says("ready");
+    proxy.fault = "silence";
+    const asked = proxy.methods.length;
+    while (proxy.methods.length === asked) await new Promise((resolve) => setTimeout(resolve, 5));
+    const { code, milliseconds } = await keeper.stops("SIGTERM");
+    expect(code).to.equal(0);
+    expect(milliseconds).to.be.lessThan(2_000);
+    await proxy.close();
   });
 
   const refusals: [what: string, args: () => string[], environment: Record<string, string>, line: RegExp][] = [

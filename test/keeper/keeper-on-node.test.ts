@@ -83,6 +83,31 @@ describe("Keeper on a node", () => {
     expect(await ethPosition(traders[0]!)).to.equal(10n * WAD);
   });
 
+  it("P-4: finds the first price after the delay behind a round that is empty", async () => {
+    const { world } = node;
+    const harness = await opens();
+    await traders[0]!.deposits("5000", "USDC");
+    await traders[0]!.commits("10", "ETH");
+    await world.passes(3);
+    for (const price of ["200", "0", "210"]) await world.publishes({ ETH: price });
+    await harness.settles();
+    expect(harness.events("settled").map(({ fillPrice }) => String(fillPrice).slice(0, 4))).to.deep.equal(["200."]);
+  });
+
+  it("P-4: leaves an order alone whose price cannot be proved, for an empty round before it", async () => {
+    const { world } = node;
+    const harness = await opens();
+    await traders[0]!.deposits("5000", "USDC");
+    await traders[0]!.commits("10", "ETH");
+    await world.passes(3);
+    for (const price of ["0", "200"]) await world.publishes({ ETH: price });
+    await harness.settles();
+    expect(harness.events("planned")).to.be.empty;
+    await world.passes(600);
+    await harness.settles();
+    expect(harness.events("expired")).to.have.length(1);
+  });
+
   it("P-4: reports the reason of an order that fails at its settlement", async () => {
     const harness = await opens();
     await traders[0]!.deposits("100", "USDC");

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** How a proxy spoils the answers of the node behind it. */
-export type Fault = "none" | "html" | "hang-up" | "rate-limit" | "stale-nonce";
+export type Fault = "none" | "html" | "hang-up" | "rate-limit" | "stale-nonce" | "silence";
 
 /** A JSON-RPC proxy on loopback that fails on demand. */
 export class FaultProxy {
@@ -36,6 +36,8 @@ export class FaultProxy {
             response.end(JSON.stringify({ jsonrpc: "2.0", id, error }));
             return;
           }
+          case "silence":
+            return;
           case "stale-nonce":
             if (method === "eth_getTransactionCount") {
               proxy.fault = "none"; // once

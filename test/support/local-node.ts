@@ -49,7 +49,7 @@ export async function startLocalNode(change?: (parameters: NetworkParameters) =>
   const genesis = await connection.ethers.provider.getBlock(0);
   return {
     url,
-    world: await worldOf(connection as World["connection"], parameters, manifest),
+    world: await worldOf(connection, parameters, manifest),
     manifest,
     folder,
     manifestFile,
