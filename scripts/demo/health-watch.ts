@@ -50,10 +50,6 @@ export class HealthWatch {
     return histogramOf(this.#sights.values());
   }
 
-  healthOf(account: AccountId): number | undefined {
-    return this.#sights.get(account)?.health;
-  }
-
   /** Asks the pool about every account. */
   async look(prices: readonly Wad[]): Promise<AccountId[]> {
     return this.#ask(this.accounts, prices);

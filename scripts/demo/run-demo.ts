@@ -109,7 +109,8 @@ export async function runDemo(options: DemoOptions, { screen, stop, onExit }: Ru
     },
     onLiquidation: (liquidation, at) => {
       liquidations.push({ liquidation, at });
-      screen.line(liquidationLine(liquidationOutcome({ stage, participants }, { liquidation, at })));
+      const line = liquidationLine(liquidationOutcome({ stage, participants }, { liquidation, at }));
+      screen.liquidation(line, liquidations.length);
     },
   });
   const result = await replay.run(stop.signal);

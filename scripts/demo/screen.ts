@@ -6,12 +6,14 @@ import type { Frame } from "./replay.js";
 export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
   write(text: string): unknown;
 }
 
 const LINE_MS = 5_000;
 const BAR_WIDTH = 40;
-const SYMBOLS_A_LINE = 4;
+const COLUMNS = 80;
+const ROWS = 24;
 const CLEAR_BELOW = "\u001b[J";
 const HIDE_CURSOR = "\u001b[?25l";
 const SHOW_CURSOR = "\u001b[?25h";
@@ -21,6 +23,7 @@ export class Screen {
   readonly #live: boolean;
   #drawn = 0;
   #picture: readonly string[] = [];
+  #frame: Frame | undefined;
   #lastLine = Number.NEGATIVE_INFINITY;
 
   constructor(readonly output: Output) {
@@ -41,8 +44,18 @@ export class Screen {
   }
 
   frame(frame: Frame, liquidations: number): void {
-    if (this.#live) this.#show(picture(frame, liquidations));
+    this.#frame = frame;
+    if (this.#live) this.#show(picture(frame, liquidations, this.#columns));
     else this.#now(frameLine(frame, liquidations), frame.step === frame.steps);
+  }
+
+  /** A line that stays, about one more liquidation. */
+  liquidation(text: string, liquidations: number): void {
+    if (this.#frame !== undefined && this.#live) {
+      this.#erase();
+      this.#picture = picture(this.#frame, liquidations, this.#columns);
+    }
+    this.line(text);
   }
 
   /** Leaves the terminal as it was found. */
@@ -69,16 +82,21 @@ export class Screen {
     this.#drawn = 0;
   }
 
-  /** Lines are cut to the terminal's width: a wrapped line could not be erased. */
+  get #columns(): number {
+    return this.output.columns ?? COLUMNS;
+  }
+
+  /** Cut to the terminal: what has wrapped or scrolled away could not be erased. */
   #draw(): void {
-    if (this.#picture.length === 0) return;
-    const width = (this.output.columns ?? 80) - 1;
-    this.output.write(HIDE_CURSOR + this.#picture.map((line) => `${line.slice(0, width)}\n`).join(""));
-    this.#drawn = this.#picture.length;
+    const lines = this.#picture.slice(0, Math.max(0, (this.output.rows ?? ROWS) - 1));
+    if (lines.length === 0) return;
+    const width = this.#columns - 1;
+    this.output.write(HIDE_CURSOR + lines.map((line) => `${line.slice(0, width)}\n`).join(""));
+    this.#drawn = lines.length;
   }
 }
 
-function picture(frame: Frame, liquidations: number): string[] {
+function picture(frame: Frame, liquidations: number, columns: number): string[] {
   const { step, steps, at, histogram } = frame;
   const done = step / steps;
   const accounts = HEALTH_BANDS.reduce((sum, band) => sum + histogram[band], 0);
@@ -86,7 +104,7 @@ function picture(frame: Frame, liquidations: number): string[] {
     "",
     `  ${utc(at)} UTC  ${bar(done, 1, 30, "░")}  ${(done * 100).toFixed(0)} %`,
     "",
-    ...priceLines(frame),
+    ...priceLines(frame, columns),
     "",
     `  Health of ${accounts} accounts`,
     ...HEALTH_BANDS.map(
@@ -99,15 +117,16 @@ function picture(frame: Frame, liquidations: number): string[] {
   ];
 }
 
-function priceLines({ symbols, prices, firstPrices }: Frame): string[] {
+function priceLines({ symbols, prices, firstPrices }: Frame, columns: number): string[] {
   const cells = symbols.map((symbol, market) => {
     const moved = change(prices[market]!, firstPrices[market]!);
     return `${symbol} ${price(prices[market]!)} ${moved}`;
   });
   const width = Math.max(...cells.map(({ length }) => length)) + 3;
+  const across = Math.max(1, Math.floor((columns - 2) / width));
   const lines: string[] = [];
-  for (let start = 0; start < cells.length; start += SYMBOLS_A_LINE) {
-    const row = cells.slice(start, start + SYMBOLS_A_LINE).map((cell) => cell.padEnd(width));
+  for (let start = 0; start < cells.length; start += across) {
+    const row = cells.slice(start, start + across).map((cell) => cell.padEnd(width));
     lines.push(`  ${row.join("").trimEnd()}`);
   }
   return lines;
@@ -115,19 +134,19 @@ function priceLines({ symbols, prices, firstPrices }: Frame): string[] {
 
 function bucketLines({ buckets }: Frame): string[] {
   const { decimals } = buckets.assets[0]!;
+  const { vaultCash, insurance, pullClaims, escrow, nav, traderPnl, quotePlus, rho } = buckets;
   const tokens = (units: bigint): string => grouped(units, decimals, 0);
-  const principal = buckets.assets.map(({ symbol, decimals: own, cross, isolated }) => {
-    const digits = own > 6 ? 2 : 0;
-    return `${symbol} ${grouped(cross, own, digits)} cross, ${grouped(isolated, own, digits)} isolated`;
-  });
-  const inventory = buckets.assets
-    .slice(1)
-    .map(({ symbol, decimals: own, inventory: held }) => `${grouped(held, own, 2)} ${symbol}`);
+  const cash = `${tokens(vaultCash)} · insurance ${tokens(insurance)} · claims ${tokens(pullClaims)} · escrow ${tokens(escrow)}`;
+  const profit = `traders' open PnL ${signedUsd(traderPnl)}, realised ${usd(quotePlus)}`;
   return [
-    `  Vault cash ${tokens(buckets.vaultCash)} · insurance ${tokens(buckets.insurance)} · claims ${tokens(buckets.pullClaims)} · escrow ${tokens(buckets.escrow)}`,
-    `  Principal: ${principal.join(" · ")}`,
-    ...(inventory.length === 0 ? [] : [`  Inventory: ${inventory.join(" · ")}`]),
-    `  NAV ${usd(buckets.nav)} · traders' open profit ${signedUsd(buckets.traderPnl)} · realised ${usd(buckets.quotePlus)} · rho ${grouped(buckets.rho, 18, 4)}`,
+    `  Vault cash ${cash}`,
+    `  NAV ${usd(nav)} · ${profit} · rho ${grouped(rho, 18, 4)}`,
+    "  Principal",
+    ...buckets.assets.map((asset, index) => {
+      const amount = (units: bigint): string => grouped(units, asset.decimals, index === 0 ? 0 : 2).padStart(12);
+      const inventory = index === 0 ? "" : `${amount(asset.inventory)} in inventory`;
+      return `    ${asset.symbol.padEnd(6)}${amount(asset.cross)} cross${amount(asset.isolated)} isolated${inventory}`;
+    }),
   ];
 }
 
