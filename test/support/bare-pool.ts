@@ -57,6 +57,9 @@ export type AssetSettings = typeof ASSET_PARAMETERS;
 /** What the settlement asset is listed with: no haircut, at most 10^10 tokens of 6 decimals an account. */
 export const SETTLEMENT_PARAMETERS: AssetSettings = { ...ASSET_PARAMETERS, haircutPpm: 0n, accountCap: 10n ** 16n };
 
+/** Most that a transaction may use (EIP-7825). Named, because finding less by trial takes longer than the listing. */
+const LISTING_GAS = 16_777_216n;
+
 /** A pool with its settlement asset and nothing else listed. */
 export class BarePool {
   constructor(
@@ -100,7 +103,8 @@ export class BarePool {
   }
 
   async lists(proxy: MockFeed, change: Partial<MarketSettings> = {}) {
-    return this.pool.listMarket({ ...MARKET_PARAMETERS, source: await proxy.getAddress(), ...change });
+    const market = { ...MARKET_PARAMETERS, source: await proxy.getAddress(), ...change };
+    return this.pool.listMarket(market, { gasLimit: LISTING_GAS });
   }
 
   async listsAsset(token: MockToken, change: Partial<AssetSettings> = {}) {
