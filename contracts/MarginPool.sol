@@ -157,6 +157,7 @@ contract MarginPool is IMarginPool, MarginPoolStorage, AccessManaged, Reentrancy
     /// @inheritdoc IMarginPool
     function bindVault(address vault_) external restricted nonReentrant {
         if (_pool.vault != address(0)) revert VaultAlreadyBound(_pool.vault);
+        if (vault_ == address(0)) revert NotVault(vault_);
         _pool.vault = vault_;
         emit VaultBound(vault_);
     }

@@ -83,14 +83,14 @@ struct PoolState {
     uint96 inventoryCredit; //    slot 5:  96 · unsold inventory at min(credit given, value after haircut), USD WAD
     uint64 stress; //             slot 5:  64 · reserved: Σ stress, micro-USD (S-1)
     uint80 escrow; //             slot 6:  80 · asset-0 units: keeper bonds and order fees
-    uint80 vaultRequests; //      slot 6:  80 · asset-0 units: deposits that wait for their batch (V-1)
-    uint80 vaultClaims; //        slot 6:  80 · asset-0 units: redemptions fulfilled and not yet collected
-    uint128 debtIndex; //         slot 7: 128 · RAY, what one unit of scaled debt has grown to
-    uint128 pledgeIndex; //       slot 7: 128 · reserved: RAY, what slashing left of one pledged unit (W-4)
-    uint96 mutualFund; //         slot 8:  96 · reserved: asset-0 units pledged
+    uint128 debtIndex; //         slot 6: 128 · RAY, what one unit of scaled debt has grown to
+    uint80 vaultRequests; //      slot 7:  80 · asset-0 units: deposits that wait for their batch (V-1)
+    uint80 vaultClaims; //        slot 7:  80 · asset-0 units: redemptions fulfilled and not yet collected
+    uint96 mutualFund; //         slot 7:  96 · reserved: asset-0 units pledged (W-4)
+    uint128 pledgeIndex; //       slot 8: 128 · reserved: RAY, what slashing left of one pledged unit (W-4)
     uint128 pledgeReward; //      slot 8: 128 · reserved: reward per pledged unit
-    uint32 holdUntil; //          slot 8:  32 · reserved (B-5)
     address vault; //             slot 9: 160 · the backstop vault, bound once
+    uint32 holdUntil; //          slot 9:  32 · reserved (B-5)
     mapping(AccountId => AccountWord) accounts;
     mapping(AccountId => mapping(MarketId => Position)) positions;
     mapping(AccountId => mapping(AssetId => uint256)) balances; // assets ≥ 1, the token's own units, fits 128 bits

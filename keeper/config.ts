@@ -15,8 +15,12 @@ export const configSchema = z.strictObject({
   pollMs: z.coerce.number().int().min(10).max(60_000).default(500),
   /** Most accounts in one liquidation transaction. BULKHEAD_MAX_BATCH, --max-batch. */
   maxBatch: z.coerce.number().int().min(1).max(50).default(10),
+  /** Account that the node has unlocked; a key in BULKHEAD_PRIVATE_KEY comes first. BULKHEAD_FROM, --from. */
+  from: z.string().optional(),
   /** Do everything but send. --dry-run. */
   dryRun: z.boolean().default(false),
+  /** Log lines as JSON. --json. */
+  json: z.boolean().default(false),
   /** pino level. BULKHEAD_LOG_LEVEL, --log-level. */
   logLevel: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });
@@ -28,6 +32,7 @@ const ENVIRONMENT: Record<string, keyof Config> = {
   BULKHEAD_MANIFEST: "manifest",
   BULKHEAD_POLL_MS: "pollMs",
   BULKHEAD_MAX_BATCH: "maxBatch",
+  BULKHEAD_FROM: "from",
   BULKHEAD_LOG_LEVEL: "logLevel",
 };
 

@@ -1,6 +1,7 @@
 // The project's own checks: npm run check [-- NAME...]. Prints one line for each, and what is wrong below it.
 import { assemblyIsMemorySafe } from "./checks/assembly-is-memory-safe.js";
 import { contractSize } from "./checks/contract-size.js";
+import { docLinks } from "./checks/doc-links.js";
 import { facadeInterface } from "./checks/facade-interface.js";
 import { fileLength } from "./checks/file-length.js";
 import { functionOrder } from "./checks/function-order.js";
@@ -16,6 +17,7 @@ const checks: Record<string, () => string[] | Promise<string[]>> = {
   "function-order": functionOrder,
   "file-length": fileLength,
   "machine-traces": machineTraces,
+  "doc-links": docLinks,
   "promises-are-tested": promisesAreTested,
   "generated-types": generatedTypes,
   "contract-size": contractSize,

@@ -1,5 +1,6 @@
 // Deploys a pool and writes its manifest:
 //   npm run deploy -- --network localhost [--parameters FILE] [--json]
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { Command } from "commander";
@@ -7,7 +8,8 @@ import { Command } from "commander";
 import { deploy } from "./deployment/deploy.js";
 import { manifestPath, writeManifest } from "./deployment/manifest.js";
 import { readNetworkParameters } from "./deployment/parameters.js";
-import { connect } from "./setup/connect.js";
+import { buildContracts } from "./setup/build-contracts.js";
+import { connect, requireNetwork } from "./setup/connect.js";
 import { runCommand } from "./setup/run-command.js";
 
 const command = new Command("deploy")
@@ -19,9 +21,14 @@ const command = new Command("deploy")
     const start = Date.now();
     const file =
       options.parameters ?? fileURLToPath(new URL(`./deployment/parameters/${options.network}.json`, import.meta.url));
+    requireNetwork(options.network);
     const parameters = readNetworkParameters(file);
     const connection = await connect(options.network);
-    if (!options.json) console.log(`Deploying to ${options.network} with ${file}`);
+    const say = (line: string): void => {
+      if (!options.json) console.log(line);
+    };
+    await buildContracts(say);
+    say(`Deploying to ${options.network} with ${relative(process.cwd(), file)}`);
     const manifest = await deploy(connection, options.network, parameters);
     const path = manifestPath(options.network);
     writeManifest(path, manifest);

@@ -5,12 +5,12 @@ import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import { AccountReserve, AssetState, PoolState } from "../MarginPoolStorage.sol";
 import { IAccounts } from "../interfaces/IAccounts.sol";
-import { IWaterfall } from "../interfaces/IWaterfall.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { LossMath } from "../math/LossMath.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { AccountWord } from "../types/AccountWord.sol";
 import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
+import { Books } from "../types/Books.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
 
 /// @notice The only writer of balances. Each function moves one amount between two named buckets of U-2, or changes one
@@ -60,32 +60,34 @@ library LedgerLogic {
 
     // ── quote: junior profit or debt ────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice The account's quote in USD WAD: profit as it is, debt with interest, rounded up.
-    function quoteOf(PoolState storage $, AccountWord word) internal view returns (int256) {
+    /// @notice The account's quote in USD WAD: profit as it is, debt at the debt index, rounded up.
+    function quoteOf(PoolState storage $, Books memory books, AccountWord word) internal view returns (int256) {
         int256 raw = word.rawQuote();
-        return raw >= 0 ? raw : LossMath.debtOf(raw.abs(), $.debtIndex).negate();
+        if (raw >= 0) return raw;
+        if (books.debtIndex == 0) books.debtIndex = $.debtIndex;
+        return LossMath.debtOf(raw.abs(), books.debtIndex).negate();
     }
 
     /// @notice Adds to an account's quote and keeps Σquote⁺, Σdebt and the age of its profit (U-3).
     /// @param change USD WAD, rounded against the account by the caller
     function addQuote(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         AccountId id,
         AccountWord word,
         int256 change
     ) internal returns (AccountWord) {
         if (change == 0) return word;
         int256 raw = word.rawQuote();
-        int256 quote = quoteOf($, word) + change;
-        int256 next = quote >= 0 ? quote : LossMath.scaledDebt(quote.abs(), $.debtIndex).negate();
+        int256 quote = quoteOf($, books, word) + change;
+        int256 next = quote >= 0 ? quote : LossMath.scaledDebt(quote.abs(), books.debtIndex).negate();
 
         uint256 plusBefore = raw.positive();
         uint256 plus = next.positive();
-        if (plus != plusBefore) $.quotePlus = ($.quotePlus + plus - plusBefore).toUint128();
-        if (raw < 0 || next < 0) $.scaledDebt = ($.scaledDebt + next.shortfall() - raw.shortfall()).toUint128();
+        if (plus != plusBefore) books.quotePlus = books.quotePlus + plus - plusBefore;
+        if (raw < 0 || next < 0) books.scaledDebt = books.scaledDebt + next.shortfall() - raw.shortfall();
         // Less than one unit of asset 0 is the rounding of a sweep: it could not be converted and needs no age.
-        if (plus >= plusBefore + page.settlementScale()) _age($, page, id, plus - plusBefore);
+        if (plus >= plusBefore + books.scale) _age($, books.page, id, plus - plusBefore);
         return word.withRawQuote(next);
     }
 
@@ -93,18 +95,15 @@ library LedgerLogic {
     /// @dev Whole units, rounded up: what is too much of the last unit stays the account's, as quote.
     function sweep(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         AccountId id,
         AccountWord word
     ) internal returns (AccountWord) {
-        int256 quote = quoteOf($, word);
-        uint256 balance = word.settlement();
-        if (quote >= 0 || balance == 0) return word;
-        uint256 scale = page.settlementScale();
-        uint256 units = quote.abs().divUp(scale).min(balance);
+        if (word.rawQuote() >= 0 || word.settlement() == 0) return word;
+        uint256 units = quoteOf($, books, word).abs().divUp(books.scale).min(word.settlement());
         word = debit($, id, word, SETTLEMENT_ASSET, units);
-        $.vaultCash = ($.vaultCash + units).toUint96();
-        return addQuote($, page, id, word, (units * scale).toInt());
+        books.vaultCash += units;
+        return addQuote($, books, id, word, (units * books.scale).toInt());
     }
 
     /// @notice Profit of the account old enough to become principal, USD WAD (U-3).
@@ -145,41 +144,48 @@ library LedgerLogic {
     /// @notice Pays escrowed asset 0 to a keeper, as a pull claim.
     function payFromEscrow(PoolState storage $, address keeper, uint256 units) internal {
         $.escrow = ($.escrow - units).toUint80();
-        _owe($, keeper, units);
+        owe($, keeper, units);
     }
 
-    /// @notice Pays a keeper from vault cash, as far as there is any. Whole units, down.
-    function payFromCash(PoolState storage $, ParameterPage page, address keeper, uint256 usd) internal {
-        uint256 units = _takeCash($, page, usd);
-        if (units != 0) _owe($, keeper, units);
+    /// @notice Takes vault cash for a keeper, as far as there is any. Whole units, down; the caller owes them.
+    function takeCash(Books memory books, uint256 usd) internal pure returns (uint256 units) {
+        units = (usd / books.scale).min(books.vaultCash);
+        books.vaultCash -= units;
     }
 
     /// @notice Moves vault cash to shared insurance, as far as there is any. Whole units, down.
-    function insureFromCash(PoolState storage $, ParameterPage page, uint256 usd) internal {
-        uint256 units = _takeCash($, page, usd);
-        if (units != 0) $.insurance = ($.insurance + units).toUint80();
+    function insureFromCash(Books memory books, uint256 usd) internal pure returns (uint256 units) {
+        units = takeCash(books, usd);
+        books.insurance += units;
     }
 
     /// @notice Turns vault cash into an account's principal (U-3). The caller has checked the cash.
     function fromCash(
         PoolState storage $,
+        Books memory books,
         AccountId id,
         AccountWord word,
         uint256 units
     ) internal returns (AccountWord) {
-        $.vaultCash = ($.vaultCash - units).toUint96();
+        books.vaultCash -= units;
         return credit($, id, word, SETTLEMENT_ASSET, units);
     }
 
     /// @notice Moves shared insurance to vault cash, as far as there is any.
     /// @param usd wanted, USD WAD; whole units, up
     /// @return paid USD WAD, at most `usd`
-    function refundFromInsurance(PoolState storage $, ParameterPage page, uint256 usd) internal returns (uint256 paid) {
-        uint256 scale = page.settlementScale();
-        uint256 units = usd.divUp(scale).min($.insurance);
-        $.insurance = ($.insurance - units).toUint80();
-        $.vaultCash = ($.vaultCash + units).toUint96();
-        paid = usd.min(units * scale);
+    function refundFromInsurance(Books memory books, uint256 usd) internal pure returns (uint256 paid) {
+        uint256 units = usd.divUp(books.scale).min(books.insurance);
+        books.insurance -= units;
+        books.vaultCash += units;
+        paid = usd.min(units * books.scale);
+    }
+
+    /// @notice Owes a keeper asset 0 that has left its bucket, as a pull claim.
+    function owe(PoolState storage $, address keeper, uint256 units) internal {
+        if (units == 0) return;
+        $.claims[keeper] += units;
+        $.pullClaims = ($.pullClaims + units).toUint80();
     }
 
     // ── records ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -188,29 +194,5 @@ library LedgerLogic {
     function store(PoolState storage $, AccountId id, AccountWord word) internal {
         $.accounts[id] = word;
         emit IAccounts.AccountUpdated(id, word.settlement(), word.rawQuote(), uint8(AccountWord.unwrap(word) >> 224));
-    }
-
-    /// @notice Records the pool's sums once an action has changed them.
-    function recordTotals(PoolState storage $) internal {
-        emit IWaterfall.TotalsUpdated(
-            $.vaultCash,
-            $.insurance,
-            $.quotePlus,
-            $.scaledDebt,
-            $.traderPnl,
-            $.juniorPnl,
-            $.skewPremium,
-            $.inventoryCredit
-        );
-    }
-
-    function _takeCash(PoolState storage $, ParameterPage page, uint256 usd) private returns (uint256 units) {
-        units = (usd / page.settlementScale()).min($.vaultCash);
-        $.vaultCash = ($.vaultCash - units).toUint96();
-    }
-
-    function _owe(PoolState storage $, address keeper, uint256 units) private {
-        $.claims[keeper] += units;
-        $.pullClaims = ($.pullClaims + units).toUint80();
     }
 }

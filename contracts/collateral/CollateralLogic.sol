@@ -6,6 +6,7 @@ import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.s
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import { AssetState, PoolState } from "../MarginPoolStorage.sol";
+import { BooksLogic } from "../accounts/BooksLogic.sol";
 import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { IAccounts } from "../interfaces/IAccounts.sol";
 import { ICollateral } from "../interfaces/ICollateral.sol";
@@ -16,10 +17,10 @@ import { RiskLogic } from "../risk/RiskLogic.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { AccountWord } from "../types/AccountWord.sol";
 import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
+import { Books } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
 import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
-import { EquityTerms } from "../types/RiskTerms.sol";
 import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
 
 /// @notice Deposits, withdrawals, conversion of profit, keepers' claims (U-1…U-3, C-1, C-2).
@@ -63,10 +64,9 @@ library CollateralLogic {
         if (total > page.poolCap(asset)) revert ICollateral.PoolCapExceeded(asset, total, page.poolCap(asset));
 
         word = LedgerLogic.credit($, id, word, asset, received);
-        if (asset == SETTLEMENT_ASSET) word = LedgerLogic.sweep($, page, id, word);
+        if (asset == SETTLEMENT_ASSET && word.rawQuote() < 0) word = _repay($, id, word);
         LedgerLogic.store($, id, word);
         emit ICollateral.Deposited(id, asset, from, received, balanceOf($, id, word, asset));
-        LedgerLogic.recordTotals($);
     }
 
     /// @notice Pays out collateral that the account does not need (C-2, M-5).
@@ -79,27 +79,22 @@ library CollateralLogic {
         uint256 amount,
         address to
     ) external returns (uint256 paid) {
-        ParameterPage page = loadParameterPage($.parameterPage);
+        Books memory books = BooksLogic.glance($);
+        ParameterPage page = books.page;
         if (!page.isAssetListed(asset)) revert ICollateral.UnknownAsset(asset);
         if (id.owner() != caller) revert IAccounts.NotAccountOwner(id, caller);
         if (to == address(0) || to == address(this)) revert ICollateral.ZeroRecipient();
 
-        Portfolio memory portfolio = RiskLogic.load($, page, id, 0);
-        AccountWord word = portfolio.word;
-        uint256 balance = balanceOf($, id, word, asset);
-        paid = amount == type(uint256).max ? balance : amount;
-        if (paid == 0) revert ICollateral.ZeroAmount();
-        if (paid > balance) revert ICollateral.InsufficientBalance(id, asset, paid, balance);
+        AccountWord word = $.accounts[id];
+        paid = _requireBalance(id, asset, amount, balanceOf($, id, word, asset));
 
-        word = LedgerLogic.debit($, id, word, asset, paid);
-        if (word.marketBits() != 0 || portfolio.quote < 0) {
-            _take(page, portfolio, asset, paid);
-            _requireInitialMargin($, page, portfolio);
+        if (word.marketBits() != 0 || word.rawQuote() < 0) {
+            _requireInitialMargin($, books, id, asset, paid);
             word = word.withRaisedRiskAt(block.timestamp);
         }
+        word = LedgerLogic.debit($, id, word, asset, paid);
         LedgerLogic.store($, id, word);
-        emit ICollateral.Withdrawn(id, asset, to, paid, balance - paid);
-        LedgerLogic.recordTotals($);
+        emit ICollateral.Withdrawn(id, asset, to, paid, balanceOf($, id, word, asset));
         IERC20(page.token(asset)).safeTransfer(to, paid);
     }
 
@@ -113,20 +108,21 @@ library CollateralLogic {
         AccountId id,
         uint256 wanted
     ) external returns (uint256 received, uint256 burnt) {
-        ParameterPage page = loadParameterPage($.parameterPage);
+        Books memory books = BooksLogic.open($);
         if (id.owner() != caller) revert IAccounts.NotAccountOwner(id, caller);
-        _syncAccount($, page, id);
         AccountWord word = $.accounts[id];
-        uint256 rho = JuniorProfitLogic.rho($, page);
-        uint256 mature = LedgerLogic.matureProfit($, page, id, word);
-        (received, burnt) = LossMath.convert(mature.min(wanted), rho, $.vaultCash, page.settlementScale());
-        if (received == 0) revert ICollateral.NothingToConvert(id, mature, rho, $.vaultCash);
+        MarketLogic.syncAll($, books);
+        _requirePrices($, books, word.marketBits());
+        uint256 rho = JuniorProfitLogic.rho(books);
+        uint256 mature = LedgerLogic.matureProfit($, books.page, id, word);
+        (received, burnt) = LossMath.convert(mature.min(wanted), rho, books.vaultCash, books.scale);
+        if (received == 0) revert ICollateral.NothingToConvert(id, mature, rho, books.vaultCash);
 
-        word = LedgerLogic.addQuote($, page, id, word, burnt.negate());
-        word = LedgerLogic.fromCash($, id, word, received);
+        word = LedgerLogic.addQuote($, books, id, word, burnt.negate());
+        word = LedgerLogic.fromCash($, books, id, word, received);
         LedgerLogic.store($, id, word);
         emit ICollateral.ProfitConverted(id, burnt, received, rho);
-        LedgerLogic.recordTotals($);
+        BooksLogic.close($, books);
     }
 
     /// @notice Pays a keeper what it has earned (Q-7).
@@ -144,11 +140,11 @@ library CollateralLogic {
     /// @notice Adds to shared insurance; anyone may, nobody gets it back.
     function fundInsurance(PoolState storage $, address from, uint256 amount) external returns (uint256 received) {
         if (amount == 0) revert ICollateral.ZeroAmount();
-        ParameterPage page = loadParameterPage($.parameterPage);
-        received = _pull(IERC20(page.token(SETTLEMENT_ASSET)), from, amount);
-        $.insurance = ($.insurance + received).toUint80();
+        received = _pull(IERC20(loadParameterPage($.parameterPage).token(SETTLEMENT_ASSET)), from, amount);
+        Books memory books = BooksLogic.open($);
+        books.insurance += received;
         emit ICollateral.InsuranceFunded(from, received);
-        LedgerLogic.recordTotals($);
+        BooksLogic.close($, books);
     }
 
     /// @notice An account's balance of an asset, the token's own units.
@@ -168,30 +164,51 @@ library CollateralLogic {
         if (received == 0) revert ICollateral.ZeroAmount();
     }
 
-    /// @dev The portfolio as it will be: less of one asset.
-    function _take(ParameterPage page, Portfolio memory portfolio, AssetId asset, uint256 amount) private pure {
-        if (asset == SETTLEMENT_ASSET) {
-            portfolio.settlement -= amount * page.settlementScale();
-            return;
-        }
-        Factor memory factor = portfolio.factors[RiskLogic.indexOf(portfolio, page.priceMarket(asset))];
-        RiskLogic.setAmount(page, factor, factor.amount - amount);
+    /// @dev Principal that has come in covers debt (U-3).
+    function _repay(PoolState storage $, AccountId id, AccountWord word) private returns (AccountWord) {
+        Books memory books = BooksLogic.open($);
+        word = LedgerLogic.sweep($, books, id, word);
+        BooksLogic.close($, books);
+        return word;
     }
 
-    function _requireInitialMargin(PoolState storage $, ParameterPage page, Portfolio memory portfolio) private view {
-        EquityTerms memory terms = RiskLogic.equityTerms(page, portfolio);
-        int256 equity = RiskLogic.initialEquity(terms);
-        uint256 required = RiskLogic.initialRequirement($, page, portfolio);
+    function _requireBalance(
+        AccountId id,
+        AssetId asset,
+        uint256 amount,
+        uint256 balance
+    ) private pure returns (uint256) {
+        if (amount == type(uint256).max) amount = balance;
+        if (amount == 0) revert ICollateral.ZeroAmount();
+        if (amount > balance) revert ICollateral.InsufficientBalance(id, asset, amount, balance);
+        return amount;
+    }
+
+    /// @dev The account as it will be, less `amount` of an asset, must have its initial margin (M-5).
+    function _requireInitialMargin(
+        PoolState storage $,
+        Books memory books,
+        AccountId id,
+        AssetId asset,
+        uint256 amount
+    ) private view {
+        Portfolio memory portfolio = RiskLogic.load($, books, id, 0);
+        if (asset == SETTLEMENT_ASSET) {
+            portfolio.settlement -= amount * books.scale;
+        } else {
+            Factor memory factor = portfolio.factors[RiskLogic.indexOf(portfolio, books.page.priceMarket(asset))];
+            RiskLogic.setAmount(books.page, factor, factor.amount - amount);
+        }
+        int256 equity = RiskLogic.initialEquity(books.page, portfolio);
+        uint256 required = RiskLogic.initialRequirement(books, portfolio);
         if (equity < required.toInt()) revert IAccounts.InsufficientInitialMargin(equity, required);
     }
 
-    /// @dev A conversion is judged at prices of this block, of all the account's markets (M-7).
-    function _syncAccount(PoolState storage $, ParameterPage page, AccountId id) private {
-        uint256 bits = $.accounts[id].marketBits();
+    /// @dev A conversion is judged at fresh prices of all the account's markets (M-7).
+    function _requirePrices(PoolState storage $, Books memory books, uint256 bits) private view {
         for (uint256 m; bits != 0; (++m, bits >>= 1)) {
             if (bits & 1 == 0) continue;
-            MarketId market = MarketId.wrap(uint8(m));
-            MarketLogic.requireValid(page, market, MarketLogic.sync($, page, market));
+            MarketLogic.requireValid($, books, MarketId.wrap(uint8(m)));
         }
     }
 

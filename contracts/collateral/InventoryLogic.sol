@@ -10,11 +10,12 @@ import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { LiquidationMath } from "../math/LiquidationMath.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
+import { Books, MarketBook } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
-import { MarketWord } from "../types/MarketWord.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
 
 /// @notice Seized collateral that the pool owns until it is sold, and its value in the pool's NAV (Q-8, U-4).
+/// @dev An asset's inventory belongs to the book of the market that prices it, and follows every price of that market.
 library InventoryLogic {
     using FixedPointMath for uint256;
     using SafeCast for uint256;
@@ -22,38 +23,63 @@ library InventoryLogic {
     /// @notice Takes `amount` of an asset into the inventory for a credit. The account's side is the ledger's business.
     function take(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         AccountId account,
         AssetId asset,
         uint256 amount,
-        uint256 credit,
-        MarketWord hot
+        uint256 credit
     ) internal {
+        MarketId market = books.page.priceMarket(asset);
+        _lookAt($, books, market);
         AssetState storage state = $.assets[asset];
         state.inventory += amount.toUint128();
         state.inventoryCredit += credit.toUint96();
-        _rebook($, page, asset, hot);
-        emit ICollateral.CollateralSeized(account, asset, amount, credit, hot.price());
+        revalue($, books, market);
+        store($, books, market);
+        emit ICollateral.CollateralSeized(
+            account,
+            asset,
+            amount,
+            credit,
+            books.markets[MarketId.unwrap(market)].hot.price()
+        );
     }
 
-    /// @notice Follows a new price of the market that prices an asset.
-    function revalue(PoolState storage $, ParameterPage page, MarketId market, MarketWord hot) internal {
+    /// @notice Moves the books' inventory credit to what the asset that a market prices is worth now.
+    /// @dev min(credit given, amount·P·(1 − hc)): a rise of the price is no profit before the sale (U-4).
+    function revalue(PoolState storage $, Books memory books, MarketId market) internal view {
+        ParameterPage page = books.page;
         AssetId asset = page.collateralAsset(market);
-        if (asset == SETTLEMENT_ASSET || $.assets[asset].inventory == 0) return;
-        _rebook($, page, asset, hot);
-    }
-
-    /// @dev Booked at min(credit given, amount·P·(1 − hc)): a rise of the price is no profit before the sale (U-4).
-    function _rebook(PoolState storage $, ParameterPage page, AssetId asset, MarketWord hot) private {
+        if (asset == SETTLEMENT_ASSET) return;
+        _lookAt($, books, market);
         AssetState storage state = $.assets[asset];
+        if (state.inventory == 0) return;
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
         uint256 value = CollateralMath.value(
             state.inventory,
-            hot.price(),
+            book.hot.price(),
             page.assetDecimals(asset),
-            page.unitExponent(page.priceMarket(asset))
+            page.unitExponent(market)
         );
-        uint256 book = LiquidationMath.seizureCredit(value, page.haircut(asset)).min(state.inventoryCredit);
-        $.inventoryCredit = ($.inventoryCredit + book - state.inventoryBook).toUint96();
-        state.inventoryBook = book.toUint96();
+        uint256 worth = LiquidationMath.seizureCredit(value, page.haircut(asset)).min(state.inventoryCredit);
+        books.inventoryCredit = books.inventoryCredit + worth - book.inventory;
+        book.inventory = worth;
+    }
+
+    /// @notice Stores what the asset that a market prices counts for.
+    function store(PoolState storage $, Books memory books, MarketId market) internal {
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
+        if (!book.hasInventory) return;
+        AssetState storage state = $.assets[books.page.collateralAsset(market)];
+        if (state.inventory != 0) state.inventoryBook = book.inventory.toUint96();
+    }
+
+    /// @dev The market prices an asset.
+    function _lookAt(PoolState storage $, Books memory books, MarketId market) private view {
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
+        if (book.hasInventory) return;
+        book.hasInventory = true;
+        AssetState storage state = $.assets[books.page.collateralAsset(market)];
+        if (state.inventory != 0) book.inventory = state.inventoryBook;
     }
 }

@@ -8,6 +8,7 @@ import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { LiquidationMath } from "../math/LiquidationMath.sol";
 import { AccountWord } from "../types/AccountWord.sol";
 import { AssetId } from "../types/AssetId.sol";
+import { Books } from "../types/Books.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { InventoryLogic } from "./InventoryLogic.sol";
@@ -21,21 +22,21 @@ library SeizureLogic {
     /// @dev A seizure may lower health: credited after haircut, it costs the account hc of what is taken (Q-6).
     function seize(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio,
         AccountWord word
     ) internal returns (AccountWord) {
         // each round takes one asset: at most 8
         while (true) {
-            int256 quote = LedgerLogic.quoteOf($, word);
+            int256 quote = LedgerLogic.quoteOf($, books, word);
             if (quote >= 0) return word;
-            (bool found, uint256 index) = _next(page, portfolio);
+            (bool found, uint256 index) = _next(books.page, portfolio);
             if (!found) return word;
             Factor memory factor = portfolio.factors[index];
-            (uint256 amount, uint256 credit) = _cover(page, factor, quote.abs());
+            (uint256 amount, uint256 credit) = _cover(books.page, factor, quote.abs());
             word = LedgerLogic.debit($, portfolio.id, word, factor.asset, amount);
-            InventoryLogic.take($, page, portfolio.id, factor.asset, amount, credit, factor.hot);
-            word = LedgerLogic.addQuote($, page, portfolio.id, word, credit.toInt());
+            InventoryLogic.take($, books, portfolio.id, factor.asset, amount, credit);
+            word = LedgerLogic.addQuote($, books, portfolio.id, word, credit.toInt());
             factor.amount = 0; // taken or enough: either way not looked at again
         }
         return word;

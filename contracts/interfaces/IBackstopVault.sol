@@ -31,6 +31,8 @@ interface IBackstopVault {
     error NothingToCollect(uint256 batch, address owner);
     /// @notice A market has no fresh price, so there is no NAV to deal at.
     error PricesNotFresh();
+    /// @notice A share is worth less than 1 % of par: net assets (asset-0 units) over supply, virtual parts included.
+    error SharePriceTooLow(uint256 net, uint256 supply);
 
     /// @notice Gives asset 0 to the batch of this period. Irrevocable.
     function requestDeposit(uint256 assets) external returns (uint256 batch);

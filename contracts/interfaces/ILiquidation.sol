@@ -16,8 +16,8 @@ interface ILiquidation {
     /// @param equity E before, USD WAD
     /// @param margin M before, USD WAD
     /// @param closedNotional Σ|Δq|·P, USD WAD
-    /// @param insuranceFee USD WAD to insurance
-    /// @param executorFee USD WAD to the executor, bond not included
+    /// @param insured asset-0 units of the fee that went to insurance
+    /// @param earned asset-0 units of the fee that the executor may claim, bond not included
     /// @param bondPaid whether the escrowed bond went to the executor
     event AccountLiquidated(
         AccountId indexed account,
@@ -26,8 +26,8 @@ interface ILiquidation {
         int256 equity,
         uint256 margin,
         uint256 closedNotional,
-        uint256 insuranceFee,
-        uint256 executorFee,
+        uint256 insured,
+        uint256 earned,
         bool bondPaid
     );
     /// @notice An account of a batch was left alone.

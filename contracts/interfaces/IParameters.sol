@@ -12,9 +12,11 @@ interface IParameters {
     event AssetListed(AssetId indexed asset, AssetParameters parameters);
 
     error ParameterOutOfRange(bytes32 name, uint256 value, uint256 min, uint256 max);
+    error UnitExponentOutOfRange(int256 unitExponent, int256 min, int256 max);
     error UnsupportedDecimals(address token, uint256 decimals, uint256 min, uint256 max);
     error TooManyListings(uint256 max);
-    error AlreadyListed(address token);
+    /// @notice The token is an asset already, or the source prices a market already: a risk factor is exactly one feed (M-1).
+    error AlreadyListed(address tokenOrSource);
     error MarketAlreadyPricesAsset(MarketId market, AssetId asset);
     /// @notice The source has no price at listing, or it is outside 1e-4…1e4 USD per contract unit: choose another unit exponent.
     error PriceOutOfListingRange(address source, uint256 price, uint256 min, uint256 max);

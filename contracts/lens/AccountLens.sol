@@ -2,15 +2,18 @@
 pragma solidity 0.8.37;
 
 import { PoolState } from "../MarginPoolStorage.sol";
+import { BooksLogic } from "../accounts/BooksLogic.sol";
 import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { AccountReport, FactorReport } from "../interfaces/ILens.sol";
 import { LiquidationLogic } from "../liquidation/LiquidationLogic.sol";
+import { MarketLogic } from "../markets/MarketLogic.sol";
 import { MarginMath } from "../math/MarginMath.sol";
 import { PricingMath } from "../math/PricingMath.sol";
 import { MarginKind, RiskLogic } from "../risk/RiskLogic.sol";
 import { AccountId } from "../types/AccountId.sol";
+import { Books } from "../types/Books.sol";
 import { MarketWord } from "../types/MarketWord.sol";
-import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
+import { ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { EquityTerms, MarginTerms } from "../types/RiskTerms.sol";
 import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
@@ -19,10 +22,12 @@ import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
 library AccountLens {
     /// @notice Every term of E and M of one account.
     function report(PoolState storage $, AccountId id) external view returns (AccountReport memory r) {
-        ParameterPage page = loadParameterPage($.parameterPage);
-        Portfolio memory portfolio = RiskLogic.load($, page, id, 0);
-        r.rho = JuniorProfitLogic.rho($, page);
-        (r.class, r.equity, r.margin) = LiquidationLogic.judge($, page, portfolio, r.rho);
+        Books memory books = BooksLogic.open($);
+        ParameterPage page = books.page;
+        Portfolio memory portfolio = RiskLogic.load($, books, id, 0);
+        MarketLogic.syncAll($, books);
+        r.rho = JuniorProfitLogic.rho(books);
+        (r.class, r.equity, r.margin) = LiquidationLogic.judge(books, portfolio, r.rho);
         r.health = MarginMath.health(r.equity, r.margin);
 
         EquityTerms memory equity = RiskLogic.equityTerms(page, portfolio);
@@ -30,8 +35,8 @@ library AccountLens {
         r.quote = equity.quote;
         r.pnl = equity.pnl;
         r.staleAllowance = equity.staleAllowance;
-        r.initialEquity = RiskLogic.initialEquity(equity);
-        if (r.margin != 0) r.initialRequirement = RiskLogic.initialRequirement($, page, portfolio);
+        r.initialEquity = RiskLogic.initialEquity(page, portfolio);
+        if (r.margin != 0) r.initialRequirement = RiskLogic.initialRequirement(books, portfolio);
         r.matureProfit = LedgerLogic.matureProfit($, page, id, portfolio.word);
 
         MarginTerms memory margin = RiskLogic.marginTerms(page, portfolio, MarginKind.Maintenance);

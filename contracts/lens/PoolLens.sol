@@ -2,17 +2,18 @@
 pragma solidity 0.8.37;
 
 import { AssetState, MarketState, PoolState } from "../MarginPoolStorage.sol";
+import { BooksLogic } from "../accounts/BooksLogic.sol";
 import { AssetReport, MarketReport, PoolReport } from "../interfaces/ILens.sol";
 import { LossMath } from "../math/LossMath.sol";
 import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
+import { Books } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
-import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
 import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
 
 /// @notice The pool's buckets, sums and markets as stored (L, U-2, U-4). Read only.
 library PoolLens {
     function pool(PoolState storage $) external view returns (PoolReport memory r) {
-        ParameterPage page = loadParameterPage($.parameterPage);
+        Books memory books = BooksLogic.open($);
         r.vaultCash = $.vaultCash;
         r.insurance = $.insurance;
         r.pullClaims = $.pullClaims;
@@ -25,8 +26,8 @@ library PoolLens {
         r.juniorPnl = $.juniorPnl;
         r.skewPremium = $.skewPremium;
         r.inventoryCredit = $.inventoryCredit;
-        r.nav = JuniorProfitLogic.nav($, page);
-        r.rho = JuniorProfitLogic.rho($, page);
+        r.nav = JuniorProfitLogic.nav(books);
+        r.rho = JuniorProfitLogic.rho(books);
     }
 
     function asset(PoolState storage $, AssetId id) external view returns (AssetReport memory r) {

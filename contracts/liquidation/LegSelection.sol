@@ -8,6 +8,7 @@ import { LiquidationMath } from "../math/LiquidationMath.sol";
 import { MarginMath } from "../math/MarginMath.sol";
 import { PricingMath } from "../math/PricingMath.sol";
 import { MarginKind, RiskLogic } from "../risk/RiskLogic.sol";
+import { Books } from "../types/Books.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { EquityTerms, MarginTerms } from "../types/RiskTerms.sol";
@@ -52,16 +53,16 @@ library LegSelection {
     /// @return index of the leg among the portfolio's factors
     function bestLeg(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio,
         Workout memory workout
     ) internal view returns (bool found, uint256 index) {
         uint256 bestScore;
-        uint256 present = _margin($, page, portfolio, workout, 0);
+        uint256 present = _margin(books, portfolio, workout, 0);
         for (uint256 i; i < portfolio.factors.length; ++i) {
             Factor memory factor = portfolio.factors[i];
             if (factor.size == 0 || !factor.valid || workout.visited & (1 << i) != 0) continue;
-            uint256 score = _score($, page, portfolio, workout, factor, present);
+            uint256 score = _score($, books, portfolio, workout, factor, present);
             if (found && score <= bestScore) continue;
             (found, index, bestScore) = (true, i, score);
         }
@@ -73,22 +74,22 @@ library LegSelection {
     /// @return reached health after it, WAD
     function chooseSlice(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio,
         Workout memory workout,
         Factor memory factor,
         int256 present
     ) internal view returns (int256 delta, int256 reached) {
-        int256 target = page.targetHealth().toInt();
-        int256 skew = MarketLogic.skewOf($, factor.market);
+        int256 target = books.page.targetHealth().toInt();
+        int256 skew = MarketLogic.skewOf($, books, factor.market);
         uint256 chosen;
         reached = present;
         // nine slices
         for (uint256 slices = LiquidationMath.SMALLEST_SLICE; slices <= LiquidationMath.SLICES; slices *= 2) {
-            int256 health = healthAfter($, page, portfolio, workout, factor, skew, slices);
+            int256 health = healthAfter(books, portfolio, workout, factor, skew, slices);
             if (health > reached) (chosen, reached) = (slices, health);
             if (health >= target) {
-                (chosen, reached) = _refine($, page, portfolio, workout, factor, skew, slices, health);
+                (chosen, reached) = _refine(books, portfolio, workout, factor, skew, slices, health);
                 break;
             }
         }
@@ -97,21 +98,20 @@ library LegSelection {
 
     /// @notice Health of the account if `slices`/8192 of a leg were closed now (Q-6).
     function healthAfter(
-        PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio,
         Workout memory workout,
         Factor memory factor,
         int256 skew,
         uint256 slices
-    ) internal view returns (int256) {
+    ) internal pure returns (int256) {
         int256 delta = LiquidationMath.slice(factor.size, slices).negate();
-        (int256 size, int256 quote, int256 pnl) = _close(page, workout, factor, skew, delta);
+        (int256 size, int256 quote, int256 pnl) = _close(books.page, workout, factor, skew, delta);
         uint256 notional = workout.closedNotional + PricingMath.notionalUp(delta, factor.hot.price());
         int256 equity =
             MarginMath.equity(workout.equity.collateral, quote + pnl, workout.rho) +
                 workout.equity.staleAllowance.toInt();
-        uint256 fee = LiquidationMath.fee(notional, page.liquidationFee(), equity);
+        uint256 fee = LiquidationMath.fee(notional, books.page.liquidationFee(), equity);
         quote -= fee.toInt();
         equity =
             MarginMath.equity(workout.equity.collateral, quote + pnl, workout.rho) +
@@ -120,9 +120,9 @@ library LegSelection {
         // Flat and without debt nothing is required (A-4).
         if (size == 0 && workout.openLegs == 1 && debt == 0) return MarginMath.health(equity, 0);
 
-        _move(page, workout.margin, factor, factor.size, size);
-        uint256 margin = _margin($, page, portfolio, workout, debt);
-        _move(page, workout.margin, factor, size, factor.size);
+        _move(books.page, workout.margin, factor, factor.size, size);
+        uint256 margin = _margin(books, portfolio, workout, debt);
+        _move(books.page, workout.margin, factor, size, factor.size);
         return MarginMath.health(equity, margin);
     }
 
@@ -146,20 +146,19 @@ library LegSelection {
 
     /// @dev Five halvings between the slice that reached the target and half of it, which did not.
     function _refine(
-        PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio,
         Workout memory workout,
         Factor memory factor,
         int256 skew,
         uint256 high,
         int256 highHealth
-    ) private view returns (uint256, int256) {
+    ) private pure returns (uint256, int256) {
         uint256 low = high / 2;
         for (uint256 i; i < 5 && high - low > 1; ++i) {
             uint256 middle = (low + high) / 2;
-            int256 health = healthAfter($, page, portfolio, workout, factor, skew, middle);
-            if (health >= page.targetHealth().toInt()) (high, highHealth) = (middle, health);
+            int256 health = healthAfter(books, portfolio, workout, factor, skew, middle);
+            if (health >= books.page.targetHealth().toInt()) (high, highHealth) = (middle, health);
             else low = middle;
         }
         return (high, highHealth);
@@ -188,26 +187,26 @@ library LegSelection {
 
     function _score(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio,
         Workout memory workout,
         Factor memory factor,
         uint256 present
     ) private view returns (uint256) {
-        _move(page, workout.margin, factor, factor.size, 0);
-        int256 relief = present.toInt() - _margin($, page, portfolio, workout, 0).toInt();
-        _move(page, workout.margin, factor, 0, factor.size);
+        _move(books.page, workout.margin, factor, factor.size, 0);
+        int256 relief = present.toInt() - _margin(books, portfolio, workout, 0).toInt();
+        _move(books.page, workout.margin, factor, 0, factor.size);
 
         int256 delta = factor.size.negate();
         uint256 price = factor.hot.price();
-        int256 skew = MarketLogic.skewOf($, factor.market);
-        int256 premium = PricingMath.fillPrice(price, skew, delta, page.skewScale(factor.market)) - price.toInt();
+        int256 skew = MarketLogic.skewOf($, books, factor.market);
+        int256 premium = PricingMath.fillPrice(price, skew, delta, books.page.skewScale(factor.market)) - price.toInt();
         return
             LiquidationMath.score(
                 relief,
                 LiquidationMath.closingCost(
                     PricingMath.notionalUp(delta, price),
-                    page.liquidationFee(),
+                    books.page.liquidationFee(),
                     delta.mulDivCeil(premium, 1e18)
                 )
             );
@@ -229,12 +228,11 @@ library LegSelection {
     }
 
     function _margin(
-        PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio,
         Workout memory workout,
         uint256 debt
-    ) private view returns (uint256) {
-        return RiskLogic.margin($, page, portfolio.id, workout.margin, debt);
+    ) private pure returns (uint256) {
+        return RiskLogic.margin(books, portfolio.id, workout.margin, debt);
     }
 }

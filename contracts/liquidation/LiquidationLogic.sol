@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { PoolState } from "../MarginPoolStorage.sol";
+import { BooksLogic } from "../accounts/BooksLogic.sol";
 import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { PositionLogic } from "../accounts/PositionLogic.sol";
 import { SeizureLogic } from "../collateral/SeizureLogic.sol";
@@ -15,7 +16,7 @@ import { PricingMath } from "../math/PricingMath.sol";
 import { RiskLogic } from "../risk/RiskLogic.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { AccountWord, FLAG_BONDED, FLAG_ORDER } from "../types/AccountWord.sol";
-import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
+import { Books } from "../types/Books.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { PositionChange } from "../types/PositionChange.sol";
 import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
@@ -45,12 +46,12 @@ library LiquidationLogic {
 
     /// @notice Liquidates one account or reverts with the reason.
     function liquidate(PoolState storage $, address executor, AccountId id) external {
-        ParameterPage page = loadParameterPage($.parameterPage);
-        (bytes4 reason, int256 equity, uint256 margin) = _liquidate($, page, executor, id);
+        Books memory books = BooksLogic.open($);
+        (bytes4 reason, int256 equity, uint256 margin) = _liquidate($, books, executor, id);
         if (reason == ILiquidation.NotLiquidatable.selector) revert ILiquidation.NotLiquidatable(id, equity, margin);
         if (reason == ILiquidation.RiskRaisedNow.selector) revert ILiquidation.RiskRaisedNow(id, block.timestamp);
         if (reason != 0) revert ILiquidation.NothingLiquidated(id);
-        LedgerLogic.recordTotals($);
+        BooksLogic.close($, books);
     }
 
     /// @notice Liquidates the accounts of a batch in the given order; one that cannot be is skipped and recorded.
@@ -61,40 +62,39 @@ library LiquidationLogic {
         AccountId[] calldata ids
     ) external returns (uint256 count) {
         if (ids.length > MAX_BATCH) revert ILiquidation.TooManyAccounts(ids.length, MAX_BATCH);
-        ParameterPage page = loadParameterPage($.parameterPage);
+        Books memory books = BooksLogic.open($);
         for (uint256 i; i < ids.length; ++i) {
-            (bytes4 reason, , ) = _liquidate($, page, executor, ids[i]);
+            (bytes4 reason, , ) = _liquidate($, books, executor, ids[i]);
             if (reason == 0) ++count;
             else emit ILiquidation.LiquidationSkipped(ids[i], reason);
         }
-        LedgerLogic.recordTotals($);
+        BooksLogic.close($, books);
     }
 
     /// @notice What an account is at present prices.
     function judge(
-        PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio,
         uint256 rho
-    ) internal view returns (LiquidationClass class, int256 equity, uint256 margin) {
-        (equity, margin) = RiskLogic.health($, page, portfolio, rho);
+    ) internal pure returns (LiquidationClass class, int256 equity, uint256 margin) {
+        (equity, margin) = RiskLogic.health(books, portfolio, rho);
         bool exposed = portfolio.word.marketBits() != 0 || portfolio.quote < 0;
         if (!exposed || equity >= margin.toInt()) return (LiquidationClass.Healthy, equity, margin);
         if (equity < 0) return (LiquidationClass.Insolvent, equity, margin);
-        return (margin < page.dust() ? LiquidationClass.Dust : LiquidationClass.Solvent, equity, margin);
+        return (margin < books.page.dust() ? LiquidationClass.Dust : LiquidationClass.Solvent, equity, margin);
     }
 
     function _liquidate(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         address executor,
         AccountId id
     ) private returns (bytes4 reason, int256 equity, uint256 margin) {
-        Portfolio memory portfolio = RiskLogic.load($, page, id, 0);
+        Portfolio memory portfolio = RiskLogic.load($, books, id, 0);
         Execution memory execution;
         execution.executor = executor;
-        uint256 rho = JuniorProfitLogic.rho($, page);
-        (execution.class, execution.equity, execution.margin) = judge($, page, portfolio, rho);
+        uint256 rho = JuniorProfitLogic.presentRho($, books, portfolio);
+        (execution.class, execution.equity, execution.margin) = judge(books, portfolio, rho);
         (equity, margin) = (execution.equity, execution.margin);
         if (execution.class == LiquidationClass.Healthy) {
             return (ILiquidation.NotLiquidatable.selector, equity, margin);
@@ -105,12 +105,12 @@ library LiquidationLogic {
         if (!_canAct(portfolio)) return (ILiquidation.NothingLiquidated.selector, equity, margin);
 
         if (execution.class == LiquidationClass.Solvent) {
-            _closeSlices($, page, portfolio, execution, rho);
+            _closeSlices($, books, portfolio, execution, rho);
         } else {
             execution.bondOnly = true;
-            _closeAll($, page, portfolio, execution);
+            _closeAll($, books, portfolio, execution);
         }
-        _settle($, page, portfolio, execution);
+        _settle($, books, portfolio, execution);
     }
 
     /// @dev Something can be closed or seized at a valid price, or there is a debt that nothing stands behind.
@@ -128,14 +128,14 @@ library LiquidationLogic {
     /// @dev Closes every leg that has a valid price, in market order. A stale leg stays (Q-4).
     function _closeAll(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio,
         Execution memory execution
     ) private {
         for (uint256 i; i < portfolio.factors.length; ++i) {
             Factor memory factor = portfolio.factors[i];
             if (factor.size != 0 && factor.valid) {
-                _trade($, page, portfolio, execution, factor, factor.size.negate());
+                _trade($, books, portfolio, execution, factor, factor.size.negate());
             }
         }
     }
@@ -143,51 +143,51 @@ library LiquidationLogic {
     /// @dev Closes as little as brings health to the target (Q-6). If no leg helps, closes all for the bond alone.
     function _closeSlices(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio,
         Execution memory execution,
         uint256 rho
     ) private {
-        Workout memory workout = LegSelection.start(page, portfolio, rho);
+        Workout memory workout = LegSelection.start(books.page, portfolio, rho);
         int256 health = MarginMath.health(execution.equity, execution.margin);
-        int256 target = page.targetHealth().toInt();
+        int256 target = books.page.targetHealth().toInt();
         // each round visits one leg: at most 12
         while (health < target) {
-            (bool found, uint256 index) = LegSelection.bestLeg($, page, portfolio, workout);
+            (bool found, uint256 index) = LegSelection.bestLeg($, books, portfolio, workout);
             if (!found) break;
             workout.visited |= 1 << index;
             Factor memory factor = portfolio.factors[index];
             int256 delta;
-            (delta, health) = LegSelection.chooseSlice($, page, portfolio, workout, factor, health);
+            (delta, health) = LegSelection.chooseSlice($, books, portfolio, workout, factor, health);
             if (delta == 0) continue;
-            LegSelection.advance(page, workout, factor, MarketLogic.skewOf($, factor.market), delta);
-            _trade($, page, portfolio, execution, factor, delta);
+            LegSelection.advance(books.page, workout, factor, MarketLogic.skewOf($, books, factor.market), delta);
+            _trade($, books, portfolio, execution, factor, delta);
         }
         if (execution.closedNotional == 0) {
             execution.bondOnly = true;
-            _closeAll($, page, portfolio, execution);
+            _closeAll($, books, portfolio, execution);
         }
     }
 
     /// @dev Trades one leg at its fill price and moves portfolio and execution on.
     function _trade(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio,
         Execution memory execution,
         Factor memory factor,
         int256 delta
     ) private {
-        int256 skew = MarketLogic.skewOf($, factor.market);
+        int256 skew = MarketLogic.skewOf($, books, factor.market);
         PositionChange memory change = PositionLogic.propose(
-            page,
+            books.page,
             portfolio.id,
             factor,
             delta,
             factor.hot.price(),
             skew
         );
-        PositionLogic.execute($, page, change);
+        PositionLogic.execute($, books, change);
         (factor.size, factor.cost) = (change.size, change.cost);
         execution.realised += change.realised;
         execution.closedNotional += PricingMath.notionalUp(delta, factor.hot.price());
@@ -200,36 +200,34 @@ library LiquidationLogic {
     /// executor or back, 4 asset 0 covers debt, 5 collateral does, 6 what nothing covers is written off, 7 fees are paid.
     function _settle(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio,
         Execution memory execution
     ) private {
         AccountId id = portfolio.id;
         AccountWord word = portfolio.word;
         if (word.hasFlag(FLAG_ORDER)) {
-            word = LedgerLogic.unlock($, id, word, page.orderFee()).withoutFlag(FLAG_ORDER);
+            word = LedgerLogic.unlock($, id, word, books.page.orderFee()).withoutFlag(FLAG_ORDER);
             emit IOrders.OrderVoided(id, $.orders[id].nonce());
         }
-        word = LedgerLogic.addQuote($, page, id, word, execution.realised);
+        word = LedgerLogic.addQuote($, books, id, word, execution.realised);
         if (!execution.bondOnly) {
-            execution.fee = _fee($, page, portfolio, word, execution.closedNotional);
-            word = LedgerLogic.addQuote($, page, id, word, execution.fee.negate());
+            execution.fee = _fee($, books, portfolio, word, execution.closedNotional);
+            word = LedgerLogic.addQuote($, books, id, word, execution.fee.negate());
         }
         bool bondPaid;
         if (word.marketBits() == 0 && word.hasFlag(FLAG_BONDED)) {
             bondPaid = execution.bondOnly;
             word = word.withoutFlag(FLAG_BONDED);
-            if (bondPaid) LedgerLogic.payFromEscrow($, execution.executor, page.keeperBond());
-            else word = LedgerLogic.unlock($, id, word, page.keeperBond());
+            if (bondPaid) LedgerLogic.payFromEscrow($, execution.executor, books.page.keeperBond());
+            else word = LedgerLogic.unlock($, id, word, books.page.keeperBond());
         }
-        word = LedgerLogic.sweep($, page, id, word);
-        if (word.rawQuote() < 0) word = SeizureLogic.seize($, page, portfolio, word);
+        word = LedgerLogic.sweep($, books, id, word);
+        if (word.rawQuote() < 0) word = SeizureLogic.seize($, books, portfolio, word);
         if (word.rawQuote() < 0 && word.marketBits() == 0 && word.assetBits() == 0) {
-            word = WaterfallLogic.writeOff($, page, id, word);
+            word = WaterfallLogic.writeOff($, books, id, word);
         }
-        uint256 insuranceFee = execution.fee.mulDivDown(7, 10);
-        LedgerLogic.insureFromCash($, page, insuranceFee);
-        LedgerLogic.payFromCash($, page, execution.executor, execution.fee - insuranceFee);
+        (uint256 insured, uint256 earned) = _payFee($, books, execution);
         LedgerLogic.store($, id, word);
         emit ILiquidation.AccountLiquidated(
             id,
@@ -238,22 +236,37 @@ library LiquidationLogic {
             execution.equity,
             execution.margin,
             execution.closedNotional,
-            insuranceFee,
-            execution.fee - insuranceFee,
+            insured,
+            earned,
             bondPaid
         );
+    }
+
+    /// @dev The account owes the fee in full; insurance and executor get it from vault cash, as far as there is any, in
+    /// whole units (Q-7).
+    function _payFee(
+        PoolState storage $,
+        Books memory books,
+        Execution memory execution
+    ) private returns (uint256 insured, uint256 earned) {
+        if (execution.fee == 0) return (0, 0);
+        uint256 insuranceFee = execution.fee.mulDivDown(7, 10);
+        insured = LedgerLogic.insureFromCash(books, insuranceFee);
+        earned = LedgerLogic.takeCash(books, execution.fee - insuranceFee);
+        LedgerLogic.owe($, execution.executor, earned);
     }
 
     /// @dev φ of what was closed, at most the equity that is left (Q-7).
     function _fee(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio,
         AccountWord word,
         uint256 closedNotional
     ) private view returns (uint256) {
-        portfolio.quote = LedgerLogic.quoteOf($, word);
-        int256 equity = RiskLogic.equity(RiskLogic.equityTerms(page, portfolio), JuniorProfitLogic.rho($, page));
-        return LiquidationMath.fee(closedNotional, page.liquidationFee(), equity);
+        portfolio.quote = LedgerLogic.quoteOf($, books, word);
+        uint256 rho = JuniorProfitLogic.presentRho($, books, portfolio);
+        int256 equity = RiskLogic.equity(RiskLogic.equityTerms(books.page, portfolio), rho);
+        return LiquidationMath.fee(closedNotional, books.page.liquidationFee(), equity);
     }
 }

@@ -4,12 +4,13 @@ pragma solidity 0.8.37;
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import { MarketState, PoolState } from "../MarginPoolStorage.sol";
+import { InventoryLogic } from "../collateral/InventoryLogic.sol";
 import { IMarkets } from "../interfaces/IMarkets.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { FundingMath } from "../math/FundingMath.sol";
 import { PricingMath } from "../math/PricingMath.sol";
 import { OracleRouter } from "../oracle/OracleRouter.sol";
-import { InventoryLogic } from "../collateral/InventoryLogic.sol";
+import { Books, MarketBook } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
 import {
     FUNDING_INDEX_MAX,
@@ -17,61 +18,52 @@ import {
     PRICE_AGE_MAX,
     PRICE_AGE_UNIT,
     SKEW_FRACTION_ONE,
+    elapsedUnits,
+    priceAgeAt,
     toMarketWord
 } from "../types/MarketWord.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
 import { Side } from "../types/Position.sol";
 
-/// @notice What a market's open positions are to the pool. USD WAD.
-struct Exposure {
-    int256 pnl; // U_m, unrealised, both sides
-    uint256 junior; // Σ_sides max(0, U_side)
-    uint256 premium; // P·S²/(2K)
-}
-
-/// @notice A market's price and funding at this moment, and the only place that stores them.
+/// @notice A market's price, funding and open positions within the books, and the only place that stores them.
 library MarketLogic {
     using FixedPointMath for uint256;
     using FixedPointMath for int256;
     using SafeCast for int256;
     using SafeCast for uint256;
 
-    /// @notice The market now: funding accrued at the old price, then the source's price if it has one. Never reverts.
-    /// @dev Only reads, so that a leg that is not traded costs one slot and one feed. A market stored in this block is
-    /// not read again: a price is accepted once for all.
-    function project(
-        PoolState storage $,
-        ParameterPage page,
-        MarketId market
-    ) internal view returns (MarketWord stored, MarketWord next) {
-        stored = $.markets[market].hot;
-        uint256 elapsed = block.timestamp - stored.syncedAt();
-        if (elapsed == 0) return (stored, stored);
+    // ── looking ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-        (int256 rate, int256 funding) = FundingMath.accrue(
-            stored.rate(),
-            stored.skewFraction(),
-            stored.price(),
-            elapsed,
-            page.fundingVelocity(market),
-            page.maxFundingRate(market)
-        );
-        // Saturates instead of reverting: liquidation must go on whatever the index has come to.
-        int256 index = (stored.fundingIndex() + funding).clamp(FUNDING_INDEX_MAX.negate(), FUNDING_INDEX_MAX);
+    /// @notice Puts the market's book among the books at the first look: funding accrued at the old price, then the source's
+    /// price if it has one. Never reverts.
+    /// @dev A leg that is not traded costs one slot and one feed, whatever the number of accounts that hold it. Nothing is
+    /// returned, because the compiler makes room for a returned struct at every call.
+    function look(PoolState storage $, Books memory books, MarketId market) internal view {
+        if (books.seen & market.bit() != 0) return;
+        books.seen |= market.bit();
+        MarketBook memory book;
+        book.hot = _project($, books.page, market);
+        book.valid = isValid(books.page, market, book.hot);
+        books.markets[MarketId.unwrap(market)] = book;
+    }
 
-        (bool ok, uint256 price, uint256 publishedAt) = OracleRouter.latest(page, market);
-        uint256 age =
-            ok
-                ? (block.timestamp - publishedAt).divUp(PRICE_AGE_UNIT)
-                : stored.priceAge() + elapsed.divUp(PRICE_AGE_UNIT);
-        next = toMarketWord(
-            ok ? price : stored.price(),
-            index,
-            rate,
-            stored.skewFraction(),
-            block.timestamp,
-            age.min(PRICE_AGE_MAX)
-        );
+    /// @notice The same with both sides of the market's open positions.
+    function lookAtSides(PoolState storage $, Books memory books, MarketId market) internal view {
+        look($, books, market);
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
+        if (book.hasSides) return;
+        MarketState storage state = $.markets[market];
+        (book.longSize, book.longCost) = (state.long.size, state.long.cost);
+        (book.shortSize, book.shortCost) = (state.short.size, state.short.cost);
+        book.hasSides = true;
+        (book.pnl, book.junior, book.premium) = _exposure(book, state.hot, books.page.skewScale(market));
+    }
+
+    /// @notice S = longs − shorts, contract units WAD.
+    function skewOf(PoolState storage $, Books memory books, MarketId market) internal view returns (int256) {
+        lookAtSides($, books, market);
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
+        return _skew(book);
     }
 
     /// @notice Whether the price of a projected word is fresh enough to trade and liquidate at.
@@ -80,76 +72,147 @@ library MarketLogic {
     }
 
     /// @notice Says that a market has no price to act at, and how old the last one is.
-    function requireValid(ParameterPage page, MarketId market, MarketWord hot) internal pure {
-        if (isValid(page, market, hot)) return;
-        revert IMarkets.PriceUnavailable(market, hot.priceAge() * PRICE_AGE_UNIT, page.maxAge(market));
+    function requireValid(PoolState storage $, Books memory books, MarketId market) internal view {
+        look($, books, market);
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
+        if (book.valid) return;
+        revert IMarkets.PriceUnavailable(market, book.hot.priceAge() * PRICE_AGE_UNIT, books.page.maxAge(market));
     }
 
-    /// @notice Brings one market up to date in storage.
-    function sync(PoolState storage $, ParameterPage page, MarketId market) internal returns (MarketWord next) {
-        MarketWord stored;
-        (stored, next) = project($, page, market);
-        if (MarketWord.unwrap(stored) == MarketWord.unwrap(next)) return next;
-        MarketState storage state = $.markets[market];
-        store($, page, market, next, state.long, state.short);
+    // ── changing ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @notice Moves the pool's sums to what the market's sides and the asset it prices are worth now, and has it stored at the close.
+    /// @dev Sizes are below 2^112, indexes within ± 2^81 and costs within ± 2^127, so a side is worth less than 2^146 and no
+    /// sum over 32 markets comes near 2^255.
+    function update(PoolState storage $, Books memory books, MarketId market) internal view {
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
+        (int256 pnl, uint256 junior, uint256 premium) = _exposure(book, book.hot, books.page.skewScale(market));
+        unchecked {
+            books.traderPnl += pnl - book.pnl;
+            books.juniorPnl = books.juniorPnl + junior - book.junior;
+            books.skewPremium = books.skewPremium + premium - book.premium;
+        }
+        (book.pnl, book.junior, book.premium) = (pnl, junior, premium);
+        InventoryLogic.revalue($, books, market);
+        books.changed |= market.bit();
     }
 
-    /// @notice Stores a market's word and sides and moves the pool's sums by the difference.
-    /// @dev The only writer of these. Skew, its fraction of K and the pool's ΣU, ΣU⁺ and premium follow from the sides.
-    function store(
-        PoolState storage $,
-        ParameterPage page,
-        MarketId market,
-        MarketWord next,
-        Side memory long,
-        Side memory short
-    ) internal {
-        MarketState storage state = $.markets[market];
-        uint256 scale = page.skewScale(market);
-        _moveTotals($, _exposure(state.hot, state.long, state.short, scale), _exposure(next, long, short, scale));
+    /// @notice Brings one market up to date.
+    function sync(PoolState storage $, Books memory books, MarketId market) internal view {
+        lookAtSides($, books, market);
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
+        if (MarketWord.unwrap(book.hot) != MarketWord.unwrap($.markets[market].hot)) update($, books, market);
+    }
 
-        int256 skew = int256(uint256(long.size)) - int256(uint256(short.size));
-        next = next.withSkewFraction((skew * SKEW_FRACTION_ONE) / scale.toInt());
-        if (state.long.size != long.size || state.long.cost != long.cost) state.long = long;
-        if (state.short.size != short.size || state.short.cost != short.cost) state.short = short;
-        state.hot = next;
-        InventoryLogic.revalue($, page, market, next);
+    /// @notice Brings every market up to date, so that the sums say what the pool is worth now. At most 32.
+    /// @return allValid every market has a fresh price
+    function syncAll(PoolState storage $, Books memory books) internal view returns (bool allValid) {
+        allValid = true;
+        uint256 count = books.page.marketCount();
+        for (uint256 m; m < count; ++m) {
+            sync($, books, MarketId.wrap(uint8(m)));
+            if (!books.markets[m].valid) allValid = false;
+        }
+    }
+
+    /// @notice Stores every market that changed. At most 32.
+    function storeChanged(PoolState storage $, Books memory books) internal {
+        uint256 bits = books.changed;
+        for (uint256 m; bits != 0; (++m, bits >>= 1)) {
+            if (bits & 1 == 1) _store($, books, MarketId.wrap(uint8(m)));
+        }
+        books.changed = 0;
+    }
+
+    function _store(PoolState storage $, Books memory books, MarketId market) private {
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
+        MarketState storage state = $.markets[market];
+        _storeSide(state.long, book.longSize, book.longCost);
+        _storeSide(state.short, book.shortSize, book.shortCost);
+        int256 scale = books.page.skewScale(market).toInt();
+        MarketWord hot = book.hot.withSkewFraction((_skew(book) * SKEW_FRACTION_ONE) / scale);
+        state.hot = hot;
+        InventoryLogic.store($, books, market);
         emit IMarkets.MarketUpdated(
             market,
-            next.price(),
-            next.fundingIndex(),
-            next.rate(),
-            next.skewFraction(),
-            next.priceAge()
+            hot.price(),
+            hot.fundingIndex(),
+            hot.rate(),
+            hot.skewFraction(),
+            hot.priceAge()
         );
     }
 
-    /// @notice S = longs − shorts, contract units WAD.
-    function skewOf(PoolState storage $, MarketId market) internal view returns (int256) {
-        MarketState storage state = $.markets[market];
-        return int256(uint256(state.long.size)) - int256(uint256(state.short.size));
+    function _storeSide(Side storage side, uint256 size, int256 cost) private {
+        if (side.size != size || side.cost != cost) (side.size, side.cost) = (size.toUint128(), cost.toInt128());
     }
 
-    /// @dev U_m per side is floor(Q·A) − Σcost with signed Q (P-3); the junior part is what is positive of each (W-5).
+    // ── what follows from words and sides ───────────────────────────────────────────────────────────────────────────
+
+    function _project(PoolState storage $, ParameterPage page, MarketId market) private view returns (MarketWord) {
+        MarketWord stored = $.markets[market].hot;
+        // A market stored in this block is not read again: a price is accepted once for all.
+        if (stored.syncedAt() == block.timestamp) return stored;
+        (int256 rate, int256 index) = _accrueFunding(page, market, stored);
+        (uint256 price, uint256 age) = _observePrice(page, market, stored);
+        return toMarketWord(price, index, rate, stored.skewFraction(), block.timestamp, age);
+    }
+
+    /// @dev The index saturates instead of reverting: liquidation must go on whatever it has come to.
+    function _accrueFunding(
+        ParameterPage page,
+        MarketId market,
+        MarketWord stored
+    ) private view returns (int256 rate, int256 index) {
+        (rate, index) = FundingMath.accrue(
+            stored.rate(),
+            stored.skewFraction(),
+            stored.price(),
+            block.timestamp - stored.syncedAt(),
+            page.fundingVelocity(market),
+            page.maxFundingRate(market)
+        );
+        index = (stored.fundingIndex() + index).clamp(0 - FUNDING_INDEX_MAX, FUNDING_INDEX_MAX);
+    }
+
+    /// @dev The source's price and its age, unless it is older than the one that is stored; that one only ages. A source
+    /// that is silent for long gives the last price it has published, whether anybody synced it or not (Q-4).
+    function _observePrice(
+        ParameterPage page,
+        MarketId market,
+        MarketWord stored
+    ) private view returns (uint256 price, uint256 age) {
+        age = stored.priceAge() + elapsedUnits(stored.syncedAt(), block.timestamp);
+        (bool ok, uint256 answer, uint256 publishedAt) = OracleRouter.latest(page, market);
+        if (ok && priceAgeAt(publishedAt, block.timestamp) <= age) {
+            return (answer, priceAgeAt(publishedAt, block.timestamp).min(PRICE_AGE_MAX));
+        }
+        // A saturated age says nothing about which of the two is older; the source is believed.
+        if (ok && stored.priceAge() == PRICE_AGE_MAX) return (answer, PRICE_AGE_MAX);
+        return (stored.price(), age.min(PRICE_AGE_MAX));
+    }
+
+    /// @dev U_m per side is floor(Q·A) − Σcost with signed Q (P-3); the junior part is what is positive of each (W-5); the
+    /// premium is P·S²/(2K) (U-4). Bounds as in `update`.
     function _exposure(
+        MarketBook memory book,
         MarketWord hot,
-        Side memory long,
-        Side memory short,
         uint256 scale
-    ) private pure returns (Exposure memory exposure) {
+    ) private pure returns (int256 pnl, uint256 junior, uint256 premium) {
         int256 index = hot.priceIndex();
-        int256 longSize = int256(uint256(long.size));
-        int256 shortSize = int256(uint256(short.size));
-        int256 longPnl = PricingMath.profit(longSize, long.cost, index);
-        int256 shortPnl = PricingMath.profit(shortSize.negate(), short.cost, index);
-        exposure.pnl = longPnl + shortPnl;
-        exposure.junior = longPnl.positive() + shortPnl.positive();
-        exposure.premium = PricingMath.skewPremium(hot.price(), longSize - shortSize, scale);
+        unchecked {
+            int256 longPnl = PricingMath.profit(int256(book.longSize), book.longCost, index);
+            int256 shortPnl = PricingMath.profit(0 - int256(book.shortSize), book.shortCost, index);
+            pnl = longPnl + shortPnl;
+            junior = longPnl.positive() + shortPnl.positive();
+        }
+        premium = PricingMath.skewPremium(hot.price(), _skew(book), scale);
     }
 
-    function _moveTotals(PoolState storage $, Exposure memory from, Exposure memory to) private {
-        $.traderPnl = ($.traderPnl + to.pnl - from.pnl).toInt112();
-        $.juniorPnl = ($.juniorPnl + to.junior - from.junior).toUint112();
-        $.skewPremium = ($.skewPremium + to.premium - from.premium).toUint96();
+    /// @dev Both sizes are stored in 128 bits.
+    function _skew(MarketBook memory book) private pure returns (int256) {
+        unchecked {
+            return int256(book.longSize) - int256(book.shortSize);
+        }
     }
 }

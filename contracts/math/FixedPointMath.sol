@@ -8,18 +8,40 @@ uint256 constant RAY = 1e27;
 
 /// @notice Multiplication and division whose rounding direction is in the name.
 /// @dev Down and Up act on magnitudes of unsigned numbers; Floor rounds toward −∞ and Ceil toward +∞ on signed ones.
-/// Products are 512 bits wide (OpenZeppelin Math), quotients that do not fit revert.
+/// Products are up to 512 bits wide, quotients that do not fit revert, and so does a zero divisor. Almost every product
+/// fits one word, and takes a short way; only the rest goes through OpenZeppelin's 512-bit division.
 library FixedPointMath {
+    uint256 private constant HALF = 2 ** 128; // factors below it have a product below 2^256
+    int256 private constant SIGNED_HALF = 2 ** 127; // factors within ± it have a product within ± 2^254
+
     function mulDivDown(uint256 a, uint256 b, uint256 d) internal pure returns (uint256) {
-        return Math.mulDiv(a, b, d);
+        if ((a | b) >= HALF || d == 0) return Math.mulDiv(a, b, d);
+        // a, b < 2^128, so a·b < 2^256; d ≠ 0
+        unchecked {
+            return (a * b) / d;
+        }
     }
 
     function mulDivUp(uint256 a, uint256 b, uint256 d) internal pure returns (uint256) {
-        return Math.mulDiv(a, b, d, Math.Rounding.Ceil);
+        if ((a | b) >= HALF || d == 0) return Math.mulDiv(a, b, d, Math.Rounding.Ceil);
+        // a, b < 2^128, so p = a·b < 2^256; d ≠ 0. ⌈p/d⌉ = 0 for p = 0, else ⌊(p − 1)/d⌋ + 1 ≤ p
+        unchecked {
+            uint256 p = a * b;
+            return p == 0 ? 0 : (p - 1) / d + 1;
+        }
     }
 
     /// @notice a·b/d toward −∞.
     function mulDivFloor(int256 a, int256 b, uint256 d) internal pure returns (int256) {
+        if (_isShort(a, b, d)) {
+            // |a·b| ≤ 2^254 and 0 < d < 2^255: neither product nor quotient overflows. The division is toward zero, so one
+            // less where a negative product leaves a rest; |quotient| + 1 ≤ 2^254 + 1.
+            unchecked {
+                int256 p = a * b;
+                int256 quotient = p / int256(d);
+                return p < 0 && quotient * int256(d) != p ? quotient - 1 : quotient;
+            }
+        }
         bool negative = (a < 0) != (b < 0);
         uint256 magnitude = negative ? mulDivUp(abs(a), abs(b), d) : mulDivDown(abs(a), abs(b), d);
         return negative ? negate(magnitude) : toInt(magnitude);
@@ -27,6 +49,14 @@ library FixedPointMath {
 
     /// @notice a·b/d toward +∞.
     function mulDivCeil(int256 a, int256 b, uint256 d) internal pure returns (int256) {
+        if (_isShort(a, b, d)) {
+            // as in mulDivFloor, with one more where a positive product leaves a rest
+            unchecked {
+                int256 p = a * b;
+                int256 quotient = p / int256(d);
+                return p > 0 && quotient * int256(d) != p ? quotient + 1 : quotient;
+            }
+        }
         bool negative = (a < 0) != (b < 0);
         uint256 magnitude = negative ? mulDivDown(abs(a), abs(b), d) : mulDivUp(abs(a), abs(b), d);
         return negative ? negate(magnitude) : toInt(magnitude);
@@ -42,22 +72,32 @@ library FixedPointMath {
 
     /// @notice |a|; type(int256).min has one, as an unsigned number.
     function abs(int256 a) internal pure returns (uint256) {
-        return a < 0 ? (a == type(int256).min ? uint256(1) << 255 : uint256(0 - a)) : uint256(a);
+        // 0 − a wraps only for type(int256).min, to itself, whose bits are those of 2^255
+        unchecked {
+            return a < 0 ? uint256(0 - a) : uint256(a);
+        }
     }
 
     /// @notice −a for an unsigned a; reverts beyond 2^255 − 1.
     function negate(uint256 a) internal pure returns (int256) {
-        return 0 - toInt(a);
+        // toInt leaves 0 … 2^255 − 1, whose negatives all fit
+        unchecked {
+            return 0 - toInt(a);
+        }
     }
 
     /// @notice −a, checked.
     function negate(int256 a) internal pure returns (int256) {
-        return 0 - a;
+        if (a == type(int256).min) revert SignedOverflow(uint256(a));
+        // every other number has a negative
+        unchecked {
+            return 0 - a;
+        }
     }
 
     /// @notice a as a signed number, checked.
     function toInt(uint256 a) internal pure returns (int256) {
-        if (a > uint256(type(int256).max)) revert SignedOverflow(a);
+        if (int256(a) < 0) revert SignedOverflow(a);
         return int256(a);
     }
 
@@ -81,6 +121,13 @@ library FixedPointMath {
 
     function clamp(int256 a, int256 low, int256 high) internal pure returns (int256) {
         return a < low ? low : (a > high ? high : a);
+    }
+
+    /// @dev Both factors within ± 2^127 and 0 < d < 2^255. a + 2^127 wraps to a large number for every other a.
+    function _isShort(int256 a, int256 b, uint256 d) private pure returns (bool) {
+        unchecked {
+            return (uint256(a + SIGNED_HALF) | uint256(b + SIGNED_HALF)) < HALF && d - 1 < uint256(type(int256).max); // zero wraps to the largest number
+        }
     }
 
     error SignedOverflow(uint256 value);

@@ -42,15 +42,25 @@ library MarginMath {
     /// @notice Adds one factor to the sums.
     function add(MarginTerms memory terms, uint256 class, int256 weighted, uint256 gross) internal pure {
         terms.gross += gross;
-        if (weighted > 0) terms.longs[class] += weighted.positive();
-        else terms.shorts[class] += weighted.shortfall();
+        if (weighted > 0) {
+            terms.longSum += uint256(weighted);
+            terms.longs[class] += uint256(weighted);
+        } else {
+            terms.shortSum += weighted.abs();
+            terms.shorts[class] += weighted.abs();
+        }
     }
 
     /// @notice Takes one factor out of the sums: the inverse of `add` with the same arguments.
     function remove(MarginTerms memory terms, uint256 class, int256 weighted, uint256 gross) internal pure {
         terms.gross -= gross;
-        if (weighted > 0) terms.longs[class] -= weighted.positive();
-        else terms.shorts[class] -= weighted.shortfall();
+        if (weighted > 0) {
+            terms.longSum -= uint256(weighted);
+            terms.longs[class] -= uint256(weighted);
+        } else {
+            terms.shortSum -= weighted.abs();
+            terms.shorts[class] -= weighted.abs();
+        }
     }
 
     /// @notice ρ of two classes in per cent, 0…99, from the packed table.
@@ -63,21 +73,18 @@ library MarginMath {
     /// @dev A = Σ y⁺, B = Σ y⁻. ρ depends on classes only, so the double sum over factors is one over class sums. Since
     /// ρ < 1, Σρ·y⁺·y⁻ ≤ A·B and the radicand is at least (A − B)².
     function root(MarginTerms memory terms, uint256 table) internal pure returns (uint256) {
-        uint256 longSum;
-        uint256 shortSum;
+        (uint256 a, uint256 b) = (terms.longSum, terms.shortSum);
+        if (b == 0) return a;
+        if (a == 0) return b;
         uint256 hedge;
         for (uint256 i; i < CORRELATION_CLASSES; ++i) {
             uint256 y = terms.longs[i];
-            shortSum += terms.shorts[i];
             if (y == 0) continue;
-            longSum += y;
             for (uint256 j; j < CORRELATION_CLASSES; ++j) {
                 if (terms.shorts[j] != 0) hedge += (y * terms.shorts[j] * correlationPct(table, i, j)) / 100;
             }
         }
-        if (longSum == 0) return shortSum;
-        if (shortSum == 0) return longSum;
-        return (longSum * longSum + shortSum * shortSum - 2 * hedge).sqrtUp();
+        return (a * a + b * b - 2 * hedge).sqrtUp();
     }
 
     /// @notice M(λ) = [(1−λ)·max(κ·gross, root) + λ·gross]·(1 + σλ) + hc_d·debt, up (M-2).

@@ -11,7 +11,8 @@ library OracleRouter {
     uint256 internal constant ANSWER_MAX = type(uint128).max;
 
     /// @notice The latest price of a market's source.
-    /// @return ok the source answered with a price that is positive, fits, and is at most the market's max age old
+    /// @dev However old it is: a price that is no longer fresh is still the last valid one (Q-4).
+    /// @return ok the source answered with a price that is positive and fits
     /// @return price USD WAD per contract unit, toward zero
     /// @return publishedAt timestamp of publication
     function latest(
@@ -20,7 +21,7 @@ library OracleRouter {
     ) internal view returns (bool ok, uint256 price, uint256 publishedAt) {
         uint256 answer;
         (ok, answer, publishedAt) = ChainlinkSource.latest(page.source(market));
-        if (!ok || block.timestamp - publishedAt > page.maxAge(market)) return (false, 0, publishedAt);
+        if (!ok) return (false, 0, 0);
         (ok, price) = _toUnitPrice(answer, page.sourceDecimals(market), page.unitExponent(market));
     }
 

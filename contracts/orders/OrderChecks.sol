@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { MarketState, PoolState } from "../MarginPoolStorage.sol";
+import { PoolState } from "../MarginPoolStorage.sol";
 import { CancelReason } from "../interfaces/IOrders.sol";
+import { MarketLogic } from "../markets/MarketLogic.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { PricingMath } from "../math/PricingMath.sol";
 import { MarginKind, RiskLogic } from "../risk/RiskLogic.sol";
 import { FLAG_BONDED } from "../types/AccountWord.sol";
+import { Books, MarketBook } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { PositionChange } from "../types/PositionChange.sol";
-import { EquityTerms, MarginTerms } from "../types/RiskTerms.sol";
+import { MarginTerms } from "../types/RiskTerms.sol";
 import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
 
 /// @notice Whether a proposed fill may happen. Nothing is stored here (P-4, P-5, M-5).
@@ -28,12 +30,13 @@ library OrderChecks {
     /// @return raisesRisk the fill is not a pure reduction
     function check(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio,
         PositionChange memory change,
         uint256 limitPrice,
         uint256 fee
     ) internal view returns (bool ok, CancelReason reason, bool raisesRisk) {
+        ParameterPage page = books.page;
         Factor memory factor = portfolio.factors[RiskLogic.indexOf(portfolio, change.market)];
         if (!factor.valid) return (false, CancelReason.StalePrice, false);
         bool worse = change.delta > 0 ? change.fillPrice > limitPrice.toInt() : change.fillPrice < limitPrice.toInt();
@@ -41,7 +44,7 @@ library OrderChecks {
 
         int256 newSize = change.size + change.delta;
         raisesRisk = !_isReduction(change.size, newSize);
-        if (raisesRisk && _exceedsOpenInterest($, page, change, newSize)) {
+        if (raisesRisk && _exceedsOpenInterest($, books, change, newSize)) {
             return (false, CancelReason.OpenInterestCap, true);
         }
         if (change.size == 0 && _countPositions(portfolio) == MAX_POSITIONS) {
@@ -55,11 +58,12 @@ library OrderChecks {
             return (false, CancelReason.InsufficientBond, raisesRisk);
         }
         if (raisesRisk) {
-            _fill(page, portfolio, factor, change, fee, needsBond);
-            EquityTerms memory terms = RiskLogic.equityTerms(page, portfolio);
-            uint256 required = RiskLogic.initialRequirement($, page, portfolio);
-            if (RiskLogic.initialEquity(terms) < required.toInt()) return (false, CancelReason.InitialMargin, true);
-        } else if (_worsens($, page, portfolio, factor, change, fee)) {
+            _fill(books, portfolio, factor, change, fee, needsBond);
+            uint256 required = RiskLogic.initialRequirement(books, portfolio);
+            if (RiskLogic.initialEquity(page, portfolio) < required.toInt()) {
+                return (false, CancelReason.InitialMargin, true);
+            }
+        } else if (_worsens($, books, portfolio, factor, change, fee)) {
             return (false, CancelReason.ReductionWorsens, false);
         }
         return (true, CancelReason.LimitPrice, raisesRisk);
@@ -68,26 +72,26 @@ library OrderChecks {
     /// @dev A reduction needs E ≥ 0 after it, and health, or margin without its debt term, not worse (M-5).
     function _worsens(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio,
         Factor memory factor,
         PositionChange memory change,
         uint256 fee
     ) private view returns (bool) {
-        uint256 rho = JuniorProfitLogic.rho($, page);
-        (int256 equityBefore, uint256 marginBefore) = RiskLogic.health($, page, portfolio, rho);
-        uint256 riskBefore = _marginWithoutDebt($, page, portfolio);
-        _fill(page, portfolio, factor, change, fee, false);
-        (int256 equityAfter, uint256 marginAfter) = RiskLogic.health($, page, portfolio, rho);
+        uint256 rho = JuniorProfitLogic.presentRho($, books, portfolio);
+        (int256 equityBefore, uint256 marginBefore) = RiskLogic.health(books, portfolio, rho);
+        uint256 riskBefore = _marginWithoutDebt(books, portfolio);
+        _fill(books, portfolio, factor, change, fee, false);
+        (int256 equityAfter, uint256 marginAfter) = RiskLogic.health(books, portfolio, rho);
         if (equityAfter < 0) return true;
-        if (_marginWithoutDebt($, page, portfolio) <= riskBefore) return false;
+        if (_marginWithoutDebt(books, portfolio) <= riskBefore) return false;
         // E'/M' < E/M, multiplied out
         return equityAfter * marginBefore.toInt() < equityBefore * marginAfter.toInt();
     }
 
     /// @dev Moves the portfolio to where the fill would leave it.
     function _fill(
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio,
         Factor memory factor,
         PositionChange memory change,
@@ -102,7 +106,7 @@ library OrderChecks {
             factor.hot.priceIndex(),
             change.fillPrice - int256(factor.hot.price())
         );
-        if (bond) portfolio.settlement -= page.keeperBond() * page.settlementScale();
+        if (bond) portfolio.settlement -= books.page.keeperBond() * books.scale;
         portfolio.quote += realised - fee.toInt();
         // The sweep to come: principal covers debt, so that the debt term counts only what is left (U-3).
         uint256 covered = portfolio.quote.shortfall().min(portfolio.settlement);
@@ -110,30 +114,27 @@ library OrderChecks {
         portfolio.quote += covered.toInt();
     }
 
-    function _marginWithoutDebt(
-        PoolState storage $,
-        ParameterPage page,
-        Portfolio memory portfolio
-    ) private view returns (uint256) {
-        MarginTerms memory terms = RiskLogic.marginTerms(page, portfolio, MarginKind.Maintenance);
-        return RiskLogic.margin($, page, portfolio.id, terms, 0);
+    function _marginWithoutDebt(Books memory books, Portfolio memory portfolio) private pure returns (uint256) {
+        MarginTerms memory terms = RiskLogic.marginTerms(books.page, portfolio, MarginKind.Maintenance);
+        return RiskLogic.margin(books, portfolio.id, terms, 0);
     }
 
     /// @dev Caps bind only the side that grows (P-1, P-5).
     function _exceedsOpenInterest(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         PositionChange memory change,
         int256 newSize
     ) private view returns (bool) {
         MarketId market = change.market;
-        MarketState storage state = $.markets[market];
-        uint256 side = newSize > 0 ? state.long.size : state.short.size;
+        MarketLogic.lookAtSides($, books, market);
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
+        uint256 side = newSize > 0 ? book.longSize : book.shortSize;
         if ((change.size > 0) == (newSize > 0)) side -= change.size.abs();
         side += newSize.abs();
         return
-            side > page.maxOpenInterest(market) ||
-            side.mulDivUp(change.hot.price(), 1e18) > page.maxOpenInterestUsd(market);
+            side > books.page.maxOpenInterest(market) ||
+            side.mulDivUp(book.hot.price(), 1e18) > books.page.maxOpenInterestUsd(market);
     }
 
     /// @dev A position must be worth liquidating: margin of at least twice the dust limit (P-5).

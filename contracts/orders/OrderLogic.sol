@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { PoolState } from "../MarginPoolStorage.sol";
+import { BooksLogic } from "../accounts/BooksLogic.sol";
 import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { PositionLogic } from "../accounts/PositionLogic.sol";
 import { IAccounts } from "../interfaces/IAccounts.sol";
@@ -14,6 +15,7 @@ import { OracleRouter } from "../oracle/OracleRouter.sol";
 import { RiskLogic } from "../risk/RiskLogic.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { AccountWord, FLAG_BONDED, FLAG_ORDER } from "../types/AccountWord.sol";
+import { Books } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
 import { PRICE_MAX } from "../types/MarketWord.sol";
 import { OrderWord, ORDER_SIZE_MAX, toOrderWord } from "../types/OrderWord.sol";
@@ -70,14 +72,15 @@ library OrderLogic {
     /// @dev Reverts only for time and price, so that a keeper that brings the right price is always paid.
     /// @param proof what the market's source needs to prove that price
     function settle(PoolState storage $, address keeper, AccountId id, bytes calldata proof) external {
-        ParameterPage page = loadParameterPage($.parameterPage);
+        Books memory books = BooksLogic.open($);
+        ParameterPage page = books.page;
         OrderWord order = _pending($, id);
         MarketId market = order.market();
         (uint256 price, uint256 publishedAt) = _provedPrice(page, id, order, proof);
 
-        Portfolio memory portfolio = RiskLogic.load($, page, id, market.bit());
+        Portfolio memory portfolio = RiskLogic.load($, books, id, market.bit());
         Factor memory factor = portfolio.factors[RiskLogic.indexOf(portfolio, market)];
-        int256 skew = MarketLogic.skewOf($, market);
+        int256 skew = MarketLogic.skewOf($, books, market);
         PositionChange memory change = PositionLogic.propose(page, id, factor, order.size(), price, skew);
         uint256 fee = PricingMath.tradingFee(
             change.fillPrice,
@@ -89,7 +92,7 @@ library OrderLogic {
 
         (bool ok, CancelReason reason, bool raisesRisk) = OrderChecks.check(
             $,
-            page,
+            books,
             portfolio,
             change,
             order.limitPrice(),
@@ -97,25 +100,25 @@ library OrderLogic {
         );
         AccountWord word = portfolio.word.withoutFlag(FLAG_ORDER);
         if (!ok) {
-            _cancel($, page, keeper, id, order, word, factor, reason);
+            _cancel($, books, keeper, id, order, word, factor, reason);
             return;
         }
         LedgerLogic.payFromEscrow($, keeper, page.orderFee());
         if (!word.hasFlag(FLAG_BONDED)) {
             word = LedgerLogic.lock($, id, word, page.keeperBond()).withFlag(FLAG_BONDED);
         }
-        PositionLogic.execute($, page, change);
+        PositionLogic.execute($, books, change);
         word = change.size == 0 ? word.withoutMarketBit(market.bit()) : word.withMarketBit(market.bit());
-        word = LedgerLogic.addQuote($, page, id, word, change.realised - fee.toInt());
+        word = LedgerLogic.addQuote($, books, id, word, change.realised - fee.toInt());
         if (word.marketBits() == 0) {
             word = LedgerLogic.unlock($, id, word, page.keeperBond()).withoutFlag(FLAG_BONDED);
         }
-        word = LedgerLogic.sweep($, page, id, word);
-        LedgerLogic.insureFromCash($, page, fee.mulDivDown(page.feeInsuranceShare(), 1e18));
+        word = LedgerLogic.sweep($, books, id, word);
+        LedgerLogic.insureFromCash(books, fee.mulDivDown(page.feeInsuranceShare(), 1e18));
         if (raisesRisk) word = word.withRaisedRiskAt(block.timestamp);
         LedgerLogic.store($, id, word);
         emit IOrders.OrderSettled(id, market, order.nonce(), change.delta, change.fillPrice, fee, publishedAt, keeper);
-        LedgerLogic.recordTotals($);
+        BooksLogic.close($, books);
     }
 
     /// @notice Ends an order that found no price in its time; the caller gets the keeper fee.
@@ -129,8 +132,8 @@ library OrderLogic {
         emit IOrders.OrderExpired(id, order.market(), order.nonce(), keeper);
     }
 
-    /// @dev The price is fixed by the commitment, so whoever settles has nothing to choose: after the expiry an order can
-    /// only expire, before it only settle.
+    /// @dev The fill price before premium is fixed by the commitment; whoever settles only chooses when, and with it the skew
+    /// and the present prices that margin is judged at. After the expiry an order can only expire, before it only settle.
     function _provedPrice(
         ParameterPage page,
         AccountId id,
@@ -148,7 +151,7 @@ library OrderLogic {
 
     function _cancel(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         address keeper,
         AccountId id,
         OrderWord order,
@@ -156,17 +159,17 @@ library OrderLogic {
         Factor memory factor,
         CancelReason reason
     ) private {
-        LedgerLogic.payFromEscrow($, keeper, page.orderFee());
+        LedgerLogic.payFromEscrow($, keeper, books.page.orderFee());
         // No free option: a failed order pays for the look it had at the price, from asset 0 and never into debt.
         uint256 penalty = PricingMath
             .notionalUp(order.size(), factor.hot.price())
-            .mulDivUp(page.failedOrderFee(), 1e18)
-            .min(word.settlement() * page.settlementScale());
-        word = LedgerLogic.addQuote($, page, id, word, penalty.negate());
-        word = LedgerLogic.sweep($, page, id, word);
+            .mulDivUp(books.page.failedOrderFee(), 1e18)
+            .min(word.settlement() * books.scale);
+        word = LedgerLogic.addQuote($, books, id, word, penalty.negate());
+        word = LedgerLogic.sweep($, books, id, word);
         LedgerLogic.store($, id, word);
         emit IOrders.OrderCancelled(id, order.market(), order.nonce(), reason, penalty, keeper);
-        LedgerLogic.recordTotals($);
+        BooksLogic.close($, books);
     }
 
     function _pending(PoolState storage $, AccountId id) private view returns (OrderWord) {

@@ -10,6 +10,10 @@ import { PRICE_AGE_MAX, PRICE_AGE_UNIT } from "../types/MarketWord.sol";
 /// @notice Bounds within which the pool's arithmetic and promises hold.
 library ListingChecks {
     uint256 internal constant ONE_PPM = 1e6;
+    uint256 internal constant PPB_PER_PPM = 1e3;
+    uint256 internal constant MAX_AGE = PRICE_AGE_MAX * PRICE_AGE_UNIT; // seconds, 18.2 hours
+    int8 internal constant MIN_UNIT_EXPONENT = -6;
+    int8 internal constant MAX_UNIT_EXPONENT = 18;
     uint256 internal constant MAX_OPEN_INTEREST_USD = 1e9; // keeps the pool's sums within 96 and 112 bits
     uint256 internal constant MAX_PREMIUM_PPM = 0.1e6;
     uint256 internal constant MAX_SETTLEMENT_USD = 1e10; // an account's debt can take all of it into its quote, 96 bits
@@ -28,9 +32,11 @@ library ListingChecks {
     }
 
     function checkMarket(MarketParameters calldata p) internal pure {
-        // A price is valid up to maxAge rounded down to whole age units.
-        _within("maxAge", p.maxAge, PRICE_AGE_UNIT, (PRICE_AGE_MAX - 1) * PRICE_AGE_UNIT);
-        _within("unitExponent", uint256(int256(p.unitExponent) + 128), 128 - 6, 128 + 18);
+        // Ages count up to two units too much, so a shorter limit would refuse prices of this very second.
+        _within("maxAge", p.maxAge, 4 * PRICE_AGE_UNIT, MAX_AGE - PRICE_AGE_UNIT);
+        if (p.unitExponent < MIN_UNIT_EXPONENT || p.unitExponent > MAX_UNIT_EXPONENT) {
+            revert IParameters.UnitExponentOutOfRange(p.unitExponent, MIN_UNIT_EXPONENT, MAX_UNIT_EXPONENT);
+        }
         _within("correlationClass", p.correlationClass, 0, 7);
         _within("skewScale", p.skewScale, 1e18, type(uint112).max);
         _within("maxPremiumPpm", p.maxPremiumPpm, 0, MAX_PREMIUM_PPM);
@@ -45,7 +51,14 @@ library ListingChecks {
         _within("takerFeePpm", p.takerFeePpm, p.makerFeePpm, 0.01e6);
         _within("fundingVelocityPpm", p.fundingVelocityPpm, 0, 100 * ONE_PPM);
         _within("maxFundingRatePpm", p.maxFundingRatePpm, 0, 0.3e6);
+        // Q-4: the allowance of a dead price reaches its cap within the longest age that is counted
         _within("staleShockPpm", p.staleShockPpm, 0, ONE_PPM);
+        _within(
+            "staleGrowthPpb",
+            p.staleGrowthPpb,
+            (uint256(p.staleShockPpm) * PPB_PER_PPM + MAX_AGE - 1) / MAX_AGE,
+            type(uint32).max
+        );
     }
 
     function checkSettlement(AssetParameters calldata p, uint256 decimals) internal pure {

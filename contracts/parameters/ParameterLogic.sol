@@ -5,12 +5,13 @@ import { PoolState } from "../MarginPoolStorage.sol";
 import { IAggregatorV3 } from "../interfaces/IAggregatorV3.sol";
 import { IMarkets } from "../interfaces/IMarkets.sol";
 import { IParameters } from "../interfaces/IParameters.sol";
+import { MarketLogic } from "../markets/MarketLogic.sol";
 import { RAY } from "../math/FixedPointMath.sol";
 import { OracleRouter } from "../oracle/OracleRouter.sol";
 import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
 import { AssetParameters, MarketParameters, PoolParameters } from "../types/ListingParameters.sol";
 import { MarketId } from "../types/MarketId.sol";
-import { MarketWord, PRICE_AGE_MAX, PRICE_AGE_UNIT, toMarketWord } from "../types/MarketWord.sol";
+import { MarketWord, PRICE_AGE_MAX, priceAgeAt, toMarketWord } from "../types/MarketWord.sol";
 import { loadParameterPage, PAGE_HEADER_WORDS, PAGE_MARKET_WORDS, ParameterPage } from "../types/ParameterPage.sol";
 import { ListingChecks } from "./ListingChecks.sol";
 
@@ -66,6 +67,9 @@ library ParameterLogic {
         uint256 count = page.marketCount();
         if (count == MAX_MARKETS) revert IParameters.TooManyListings(MAX_MARKETS);
         ListingChecks.checkMarket(p);
+        for (uint256 m; m < count; ++m) {
+            if (page.source(MarketId.wrap(uint8(m))) == p.source) revert IParameters.AlreadyListed(p.source);
+        }
         uint256 decimals = IAggregatorV3(p.source).decimals();
         if (decimals > 18) revert IParameters.UnsupportedDecimals(p.source, decimals, 0, 18);
 
@@ -92,7 +96,9 @@ library ParameterLogic {
         code = bytes.concat(_slice(code, 0, split), words, _slice(code, split, code.length));
         _setWord(code, 3, uint256(bytes32(_slice(code, 96, 128))) + 1);
         $.parameterPage = _deploy(code);
-        emit IParameters.MarketListed(market, p, _openPrice($, market, p.source));
+        MarketWord hot = _openPrice($, market, p.source);
+        emit IParameters.MarketListed(market, p, hot.price());
+        emit IMarkets.MarketUpdated(market, hot.price(), 0, 0, 0, hot.priceAge());
     }
 
     /// @notice Lists a collateral asset priced by a listed market.
@@ -123,17 +129,15 @@ library ParameterLogic {
     }
 
     /// @dev The first price, which must be fresh and in the range that keeps every product within its width.
-    function _openPrice(PoolState storage $, MarketId market, address source) private returns (uint256 price) {
-        bool ok;
-        uint256 publishedAt;
-        (ok, price, publishedAt) = OracleRouter.latest(loadParameterPage($.parameterPage), market);
-        if (!ok || price < MIN_LISTING_PRICE || price > MAX_LISTING_PRICE) {
+    function _openPrice(PoolState storage $, MarketId market, address source) private returns (MarketWord hot) {
+        ParameterPage page = loadParameterPage($.parameterPage);
+        (bool ok, uint256 price, uint256 publishedAt) = OracleRouter.latest(page, market);
+        uint256 age = ok ? priceAgeAt(publishedAt, block.timestamp) : PRICE_AGE_MAX;
+        hot = toMarketWord(price, 0, 0, 0, block.timestamp, age > PRICE_AGE_MAX ? PRICE_AGE_MAX : age);
+        if (!MarketLogic.isValid(page, market, hot) || price < MIN_LISTING_PRICE || price > MAX_LISTING_PRICE) {
             revert IParameters.PriceOutOfListingRange(source, price, MIN_LISTING_PRICE, MAX_LISTING_PRICE);
         }
-        uint256 age = (block.timestamp - publishedAt + PRICE_AGE_UNIT - 1) / PRICE_AGE_UNIT;
-        MarketWord hot = toMarketWord(price, 0, 0, 0, block.timestamp, age > PRICE_AGE_MAX ? PRICE_AGE_MAX : age);
         $.markets[market].hot = hot;
-        emit IMarkets.MarketUpdated(market, price, 0, 0, 0, hot.priceAge());
     }
 
     function _assetWords(

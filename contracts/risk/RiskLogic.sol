@@ -11,8 +11,9 @@ import { PricingMath } from "../math/PricingMath.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { AccountWord } from "../types/AccountWord.sol";
 import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
+import { Books, MarketBook } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
-import { MarketWord, PRICE_AGE_UNIT } from "../types/MarketWord.sol";
+import { PRICE_AGE_UNIT } from "../types/MarketWord.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { Position } from "../types/Position.sol";
@@ -36,47 +37,48 @@ library RiskLogic {
     /// @param extraMarkets bitmap of markets to include without a position, for an order that opens one
     function load(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         AccountId id,
         uint256 extraMarkets
     ) internal view returns (Portfolio memory portfolio) {
         AccountWord word = $.accounts[id];
         portfolio.id = id;
         portfolio.word = word;
-        portfolio.quote = LedgerLogic.quoteOf($, word);
-        portfolio.settlement = word.settlement() * page.settlementScale();
+        portfolio.quote = LedgerLogic.quoteOf($, books, word);
+        portfolio.settlement = word.settlement() * books.scale;
 
         uint256 assetBits = word.assetBits();
-        uint256 bits = word.marketBits() | extraMarkets | _priceMarkets(page, assetBits);
-        Factor[] memory factors = new Factor[](_countBits(bits));
-        uint256 count;
-        // bounded by 12 positions, 8 assets and one extra market
-        for (uint256 m; bits != 0; (++m, bits >>= 1)) {
-            if (bits & 1 == 1) _loadFactor($, page, portfolio, factors[count++], MarketId.wrap(uint8(m)));
+        uint256 bits = word.marketBits() | extraMarkets | _priceMarkets(books.page, assetBits);
+        portfolio.factors = _lookAtFactors($, books, bits);
+        for (uint256 i; i < portfolio.factors.length; ++i) {
+            Factor memory factor = portfolio.factors[i];
+            if (word.marketBits() & factor.market.bit() != 0) {
+                Position memory position = $.positions[id][factor.market];
+                (factor.size, factor.cost) = (position.size, position.cost);
+            }
+            AssetId asset = books.page.collateralAsset(factor.market);
+            if (asset == SETTLEMENT_ASSET || assetBits & asset.bit() == 0) continue;
+            factor.asset = asset;
+            setAmount(books.page, factor, $.balances[id][asset]);
         }
-        portfolio.factors = factors;
     }
 
-    function _loadFactor(
+    /// @dev One factor for each market of a bitmap, ascending; at most 12 positions, 8 assets and one extra market.
+    function _lookAtFactors(
         PoolState storage $,
-        ParameterPage page,
-        Portfolio memory portfolio,
-        Factor memory factor,
-        MarketId market
-    ) private view {
-        factor.market = market;
-        (, MarketWord hot) = MarketLogic.project($, page, market);
-        factor.hot = hot;
-        factor.valid = MarketLogic.isValid(page, market, hot);
-        if (portfolio.word.marketBits() & market.bit() != 0) {
-            Position memory position = $.positions[portfolio.id][market];
-            factor.size = position.size;
-            factor.cost = position.cost;
+        Books memory books,
+        uint256 bits
+    ) private view returns (Factor[] memory factors) {
+        factors = new Factor[](_countBits(bits));
+        uint256 count;
+        for (uint256 m; bits != 0; (++m, bits >>= 1)) {
+            if (bits & 1 == 0) continue;
+            Factor memory factor = factors[count++];
+            factor.market = MarketId.wrap(uint8(m));
+            MarketLogic.look($, books, factor.market);
+            MarketBook memory book = books.markets[m];
+            (factor.hot, factor.valid) = (book.hot, book.valid);
         }
-        AssetId asset = page.collateralAsset(market);
-        if (asset == SETTLEMENT_ASSET || portfolio.word.assetBits() & asset.bit() == 0) return;
-        factor.asset = asset;
-        setAmount(page, factor, $.balances[portfolio.id][asset]);
     }
 
     /// @notice Sets the collateral of a factor and its value.
@@ -139,6 +141,15 @@ library RiskLogic {
         }
     }
 
+    /// @notice p = quote + Σ PnL, funding included (M-3). USD WAD.
+    function profit(Portfolio memory portfolio) internal pure returns (int256 sum) {
+        sum = portfolio.quote;
+        for (uint256 i; i < portfolio.factors.length; ++i) {
+            Factor memory factor = portfolio.factors[i];
+            if (factor.size != 0) sum += _profit(factor);
+        }
+    }
+
     /// @notice Sums of the equity side over all factors.
     function equityTerms(
         ParameterPage page,
@@ -150,31 +161,27 @@ library RiskLogic {
             Factor memory factor = portfolio.factors[i];
             terms.collateral += factor.collateral;
             terms.staleAllowance += staleAllowanceOf(page, factor);
-            if (factor.size == 0) continue;
-            int256 profit = PricingMath.profit(factor.size, factor.cost, factor.hot.priceIndex());
-            terms.pnl += profit;
-            terms.pnlInitial += MarginMath.initialProfit(profit, page.profitWeight(factor.market));
+            if (factor.size != 0) terms.pnl += _profit(factor);
         }
     }
 
     /// @notice Margin of an account from its sums; none without positions and debt (A-4).
     /// @param debt USD WAD that is left after asset 0 has been swept
     function margin(
-        PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         AccountId id,
         MarginTerms memory terms,
         uint256 debt
-    ) internal view returns (uint256) {
+    ) internal pure returns (uint256) {
         return
             MarginMath.margin(
                 terms,
                 id.isIsolated(),
-                page.correlationTable(),
-                page.kappa(),
-                uint256($.lambda) * 1e9,
-                page.lambdaSlope(),
-                debt.mulDivUp(page.debtHaircut(), 1e18)
+                books.page.correlationTable(),
+                books.page.kappa(),
+                books.lambda,
+                books.page.lambdaSlope(),
+                debt.mulDivUp(books.page.debtHaircut(), 1e18)
             );
     }
 
@@ -184,44 +191,44 @@ library RiskLogic {
     }
 
     /// @notice E_init: a price that is no longer valid counts against the account (M-5, Q-4).
-    function initialEquity(EquityTerms memory terms) internal pure returns (int256) {
-        return MarginMath.initialEquity(terms.collateral, terms.quote, terms.pnlInitial) - terms.staleAllowance.toInt();
+    function initialEquity(ParameterPage page, Portfolio memory portfolio) internal pure returns (int256) {
+        EquityTerms memory terms = equityTerms(page, portfolio);
+        int256 pnl; // Σ PnL⁻ + Σ w_m·PnL⁺
+        for (uint256 i; i < portfolio.factors.length; ++i) {
+            Factor memory factor = portfolio.factors[i];
+            if (factor.size != 0) pnl += MarginMath.initialProfit(_profit(factor), page.profitWeight(factor.market));
+        }
+        return MarginMath.initialEquity(terms.collateral, terms.quote, pnl) - terms.staleAllowance.toInt();
     }
 
     /// @notice Equity and margin of a loaded account; margin 0 when it has neither position nor debt (M-4).
     function health(
-        PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio,
         uint256 rho
-    ) internal view returns (int256 equity_, uint256 margin_) {
-        EquityTerms memory terms = equityTerms(page, portfolio);
-        equity_ = equity(terms, rho);
+    ) internal pure returns (int256 equity_, uint256 margin_) {
+        equity_ = equity(equityTerms(books.page, portfolio), rho);
         if (portfolio.word.marketBits() == 0 && portfolio.quote >= 0) return (equity_, 0);
-        margin_ = margin(
-            $,
-            page,
-            portfolio.id,
-            marginTerms(page, portfolio, MarginKind.Maintenance),
-            portfolio.quote.shortfall()
-        );
+        MarginTerms memory terms = marginTerms(books.page, portfolio, MarginKind.Maintenance);
+        margin_ = margin(books, portfolio.id, terms, portfolio.quote.shortfall());
     }
 
     /// @notice What E_init must reach: max(M_init, ratio·M) (M-5).
-    function initialRequirement(
-        PoolState storage $,
-        ParameterPage page,
-        Portfolio memory portfolio
-    ) internal view returns (uint256) {
+    function initialRequirement(Books memory books, Portfolio memory portfolio) internal pure returns (uint256) {
+        ParameterPage page = books.page;
         uint256 debt = portfolio.quote.shortfall();
-        uint256 initial = margin($, page, portfolio.id, marginTerms(page, portfolio, MarginKind.Initial), debt);
-        uint256 maintenance = margin($, page, portfolio.id, marginTerms(page, portfolio, MarginKind.Maintenance), debt);
+        uint256 initial = margin(books, portfolio.id, marginTerms(page, portfolio, MarginKind.Initial), debt);
+        uint256 maintenance = margin(books, portfolio.id, marginTerms(page, portfolio, MarginKind.Maintenance), debt);
         return initial.max(maintenance.mulDivUp(page.initialRatio(), 1e18));
     }
 
     /// @notice Index of a market among a portfolio's factors, which it must be.
     function indexOf(Portfolio memory portfolio, MarketId market) internal pure returns (uint256 i) {
         while (portfolio.factors[i].market != market) ++i;
+    }
+
+    function _profit(Factor memory factor) private pure returns (int256) {
+        return PricingMath.profit(factor.size, factor.cost, factor.hot.priceIndex());
     }
 
     function _priceMarkets(ParameterPage page, uint256 assetBits) private pure returns (uint256 bits) {

@@ -4,12 +4,12 @@ pragma solidity 0.8.37;
 /// @notice What every evaluation needs of a market, in one storage slot.
 /// @dev From the least significant bit:
 ///   price         u80   last accepted price, USD WAD per contract unit; zero only before listing
-///   fundingIndex  i84   F: cumulative funding, USD WAD per contract unit; a long has paid F, a short received it
+///   fundingIndex  i80   F: cumulative funding, USD WAD per contract unit; a long has paid F, a short received it
 ///   rate          i36   funding rate r, 1e-11 per day; positive: longs pay
 ///   skewFraction  i16   skew S / K in 1/32767, rounded toward zero; moves the funding rate (P-2)
 ///   syncedAt      u32   timestamp to which funding has accrued
-///   priceAge      u8    age of the price at `syncedAt` in PRICE_AGE_UNIT seconds, rounded up, 255 = that or older
-///   80 + 84 + 36 + 16 + 32 + 8 = 256
+///   priceAge      u12   age of the price at `syncedAt` in PRICE_AGE_UNIT seconds, up, 4095 = that or older
+///   80 + 80 + 36 + 16 + 32 + 12 = 256
 /// The index of a position is A = P − F (P-3).
 type MarketWord is uint256;
 
@@ -25,9 +25,9 @@ using {
 } for MarketWord global;
 
 uint256 constant PRICE_AGE_UNIT = 16;
-uint256 constant PRICE_AGE_MAX = 255;
+uint256 constant PRICE_AGE_MAX = 4095;
 uint256 constant PRICE_MAX = type(uint80).max;
-int256 constant FUNDING_INDEX_MAX = 2 ** 83 - 1;
+int256 constant FUNDING_INDEX_MAX = 2 ** 79 - 1;
 int256 constant FUNDING_RATE_MAX = 2 ** 35 - 1;
 int256 constant SKEW_FRACTION_ONE = 32767;
 
@@ -44,11 +44,11 @@ function toMarketWord(
     return
         MarketWord.wrap(
             (price_ & PRICE_MAX) |
-                ((uint256(fundingIndex_) & (2 ** 84 - 1)) << 80) |
-                ((uint256(rate_) & (2 ** 36 - 1)) << 164) |
-                ((uint256(skewFraction_) & type(uint16).max) << 200) |
-                ((syncedAt_ & type(uint32).max) << 216) |
-                ((priceAge_ & type(uint8).max) << 248)
+                ((uint256(fundingIndex_) & (2 ** 80 - 1)) << 80) |
+                ((uint256(rate_) & (2 ** 36 - 1)) << 160) |
+                ((uint256(skewFraction_) & type(uint16).max) << 196) |
+                ((syncedAt_ & type(uint32).max) << 212) |
+                ((priceAge_ & PRICE_AGE_MAX) << 244)
         );
 }
 
@@ -57,25 +57,24 @@ function price(MarketWord w) pure returns (uint256) {
 }
 
 function fundingIndex(MarketWord w) pure returns (int256) {
-    // sign extension of 84 bits that start at bit 80
-    return int256(MarketWord.unwrap(w) << 92) >> 172;
+    return int80(uint80(MarketWord.unwrap(w) >> 80));
 }
 
 function rate(MarketWord w) pure returns (int256) {
-    // sign extension of 36 bits that start at bit 164
-    return int256(MarketWord.unwrap(w) << 56) >> 220;
+    // sign extension of 36 bits that start at bit 160
+    return int256(MarketWord.unwrap(w) << 60) >> 220;
 }
 
 function skewFraction(MarketWord w) pure returns (int256) {
-    return int16(uint16(MarketWord.unwrap(w) >> 200));
+    return int16(uint16(MarketWord.unwrap(w) >> 196));
 }
 
 function syncedAt(MarketWord w) pure returns (uint256) {
-    return uint32(MarketWord.unwrap(w) >> 216);
+    return uint32(MarketWord.unwrap(w) >> 212);
 }
 
 function priceAge(MarketWord w) pure returns (uint256) {
-    return MarketWord.unwrap(w) >> 248;
+    return MarketWord.unwrap(w) >> 244;
 }
 
 /// @notice A = P − F, USD WAD per contract unit; may be negative.
@@ -86,7 +85,23 @@ function priceIndex(MarketWord w) pure returns (int256) {
 function withSkewFraction(MarketWord w, int256 fraction) pure returns (MarketWord) {
     return
         MarketWord.wrap(
-            (MarketWord.unwrap(w) & ~(uint256(type(uint16).max) << 200)) |
-                ((uint256(fraction) & type(uint16).max) << 200)
+            (MarketWord.unwrap(w) & ~(uint256(type(uint16).max) << 196)) |
+                ((uint256(fraction) & type(uint16).max) << 196)
         );
+}
+
+/// @notice Age at `timestamp` of a price published at `publishedAt`, in PRICE_AGE_UNIT seconds.
+/// @dev ⌈t/16⌉ − ⌊p/16⌋: at least the true age and at most two units more. What passes between two times adds
+/// `elapsedUnits` of them exactly, however often a market is synced in between.
+function priceAgeAt(uint256 publishedAt, uint256 timestamp) pure returns (uint256) {
+    return _unitsUp(timestamp) - publishedAt / PRICE_AGE_UNIT;
+}
+
+/// @notice By how many units every price ages between two times: ⌈t/16⌉ − ⌈s/16⌉.
+function elapsedUnits(uint256 since, uint256 timestamp) pure returns (uint256) {
+    return _unitsUp(timestamp) - _unitsUp(since);
+}
+
+function _unitsUp(uint256 timestamp) pure returns (uint256) {
+    return (timestamp + PRICE_AGE_UNIT - 1) / PRICE_AGE_UNIT;
 }

@@ -93,17 +93,26 @@ function _word(ParameterPage page, uint256 index) pure returns (uint256 value) {
     }
 }
 
+/// @dev Ids are 8 bits wide and offsets below 4, so no sum here comes near 2^256.
 function _marketWord(ParameterPage page, MarketId id, uint256 offset) pure returns (uint256) {
-    return _word(page, PAGE_HEADER_WORDS + uint256(MarketId.unwrap(id)) * PAGE_MARKET_WORDS + offset);
+    unchecked {
+        return _word(page, PAGE_HEADER_WORDS + uint256(MarketId.unwrap(id)) * PAGE_MARKET_WORDS + offset);
+    }
 }
 
+/// @dev Ids and counts are 8 bits wide and offsets below 2, so no sum here comes near 2^256.
 function _assetWord(ParameterPage page, AssetId id, uint256 offset) pure returns (uint256) {
-    uint256 start = PAGE_HEADER_WORDS + marketCount(page) * PAGE_MARKET_WORDS;
-    return _word(page, start + uint256(AssetId.unwrap(id)) * PAGE_ASSET_WORDS + offset);
+    unchecked {
+        uint256 start = PAGE_HEADER_WORDS + marketCount(page) * PAGE_MARKET_WORDS;
+        return _word(page, start + uint256(AssetId.unwrap(id)) * PAGE_ASSET_WORDS + offset);
+    }
 }
 
+/// @dev 24 bits times 10^12 is below 2^64.
 function _fraction(uint256 word, uint256 shift) pure returns (uint256) {
-    return uint256(uint24(word >> shift)) * PPM;
+    unchecked {
+        return uint256(uint24(word >> shift)) * PPM;
+    }
 }
 
 // ── the pool ────────────────────────────────────────────────────────────────────────────────────────────────────────

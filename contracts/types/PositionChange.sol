@@ -3,13 +3,11 @@ pragma solidity 0.8.37;
 
 import { AccountId } from "./AccountId.sol";
 import { MarketId } from "./MarketId.sol";
-import { MarketWord } from "./MarketWord.sol";
 
 /// @notice One change of one position, carried from decision to storage and event.
 struct PositionChange {
     AccountId account;
     MarketId market;
-    MarketWord hot; // the market now: present price, funding accrued to this block
     int256 delta; // contract units WAD added to the position, never zero
     int256 fillPrice; // USD WAD per contract unit, premium included
     int256 size; // before, then after

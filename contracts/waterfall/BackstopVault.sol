@@ -25,6 +25,8 @@ contract BackstopVault is IBackstopVault, ERC20, ReentrancyGuardTransient {
     /// deposit can move the price by more than a part in 10^3 of what it costs.
     uint256 internal constant VIRTUAL_SHARES = 1e3;
     uint256 internal constant VIRTUAL_ASSETS = 1;
+    /// @dev Deals stop below par / 100; par is one unit of asset 0 for VIRTUAL_SHARES shares.
+    uint256 internal constant MIN_PRICE_DIVISOR = 100;
 
     IMarginPool public immutable POOL;
     IERC20 public immutable ASSET;
@@ -81,7 +83,8 @@ contract BackstopVault is IBackstopVault, ERC20, ReentrancyGuardTransient {
         Batch storage b = _deposits[batch];
         _requireOpen(batch, b, DEPOSIT_DELAY);
         uint256 assets = b.requested;
-        shares = _fullySyncedShares(assets);
+        (uint256 net, uint256 supply) = _fullySyncedPrice();
+        shares = assets.mulDiv(supply, net);
         (b.filled, b.proceeds) = (assets, shares);
         _mint(address(this), shares);
         emit DepositsFulfilled(batch, assets, shares);
@@ -113,9 +116,7 @@ contract BackstopVault is IBackstopVault, ERC20, ReentrancyGuardTransient {
     function fulfilRedemptions(uint256 batch) external nonReentrant returns (uint256 shares, uint256 assets) {
         Batch storage b = _redemptions[batch];
         _requireOpen(batch, b, REDEMPTION_DELAY);
-        if (!POOL.syncAll()) revert PricesNotFresh();
-        uint256 net = totalAssets() + VIRTUAL_ASSETS;
-        uint256 supply = totalSupply() + VIRTUAL_SHARES;
+        (uint256 net, uint256 supply) = _fullySyncedPrice();
         shares = b.requested - b.filled;
         assets = shares.mulDiv(net, supply);
         uint256 cash = POOL.availableVaultCash();
@@ -167,9 +168,13 @@ contract BackstopVault is IBackstopVault, ERC20, ReentrancyGuardTransient {
 
     // ── internals ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    function _fullySyncedShares(uint256 assets) private returns (uint256) {
+    /// @dev Price of a share as a fraction, at a full sync. Below 1 % of par nobody deals: a deposit would take the vault
+    /// over for next to nothing, and a redemption would burn shares for next to nothing (V-1).
+    function _fullySyncedPrice() private returns (uint256 net, uint256 supply) {
         if (!POOL.syncAll()) revert PricesNotFresh();
-        return assets.mulDiv(totalSupply() + VIRTUAL_SHARES, totalAssets() + VIRTUAL_ASSETS);
+        net = totalAssets() + VIRTUAL_ASSETS;
+        supply = totalSupply() + VIRTUAL_SHARES;
+        if (net * VIRTUAL_SHARES * MIN_PRICE_DIVISOR < supply * VIRTUAL_ASSETS) revert SharePriceTooLow(net, supply);
     }
 
     function _requireOpen(uint256 batch, Batch storage b, uint256 delay) private view {

@@ -2,39 +2,52 @@
 pragma solidity 0.8.37;
 
 import { PoolState } from "../MarginPoolStorage.sol";
-import { FixedPointMath } from "../math/FixedPointMath.sol";
+import { MarketLogic } from "../markets/MarketLogic.sol";
+import { WAD } from "../math/FixedPointMath.sol";
 import { LossMath } from "../math/LossMath.sol";
-import { ParameterPage } from "../types/ParameterPage.sol";
+import { RiskLogic } from "../risk/RiskLogic.sol";
+import { Books } from "../types/Books.sol";
+import { Portfolio } from "../types/Portfolio.sol";
 
 /// @notice The vault's net assets and ρ, the share of junior profit that the pool could pay now (U-4, W-5). O(1).
-/// @dev Trader PnL counts at stored prices: what must be exact is synced before it is asked for.
+/// @dev Trader PnL counts as it stands in the books; all markets are synced where ρ decides.
 library JuniorProfitLogic {
-    using FixedPointMath for uint256;
-
     /// @notice NAV* = NAV without the skew premium, USD WAD.
-    function netAssets(PoolState storage $, ParameterPage page) internal view returns (int256) {
+    function netAssets(Books memory books) internal pure returns (int256) {
         return
             LossMath.netAssets(
-                uint256($.vaultCash) * page.settlementScale(),
-                $.inventoryCredit,
-                LossMath.debtOf($.scaledDebt, $.debtIndex),
-                $.quotePlus,
-                $.traderPnl
+                books.vaultCash * books.scale,
+                books.inventoryCredit,
+                LossMath.debtOf(books.scaledDebt, books.debtIndex),
+                books.quotePlus,
+                books.traderPnl
             );
     }
 
     /// @notice NAV, USD WAD; the skew premium will be paid back on exit (U-4).
-    function nav(PoolState storage $, ParameterPage page) internal view returns (int256) {
-        return netAssets($, page) - int256(uint256($.skewPremium));
+    function nav(Books memory books) internal pure returns (int256) {
+        return netAssets(books) - int256(books.skewPremium);
     }
 
     /// @notice J = Σquote⁺ + Σ_sides max(0, U_side), USD WAD.
-    function junior(PoolState storage $) internal view returns (uint256) {
-        return uint256($.quotePlus) + $.juniorPnl;
+    function junior(Books memory books) internal pure returns (uint256) {
+        return books.quotePlus + books.juniorPnl;
     }
 
-    /// @notice ρ, WAD.
-    function rho(PoolState storage $, ParameterPage page) internal view returns (uint256) {
-        return LossMath.rho(netAssets($, page), page.vaultFloor(), junior($));
+    /// @notice ρ as the books stand, WAD.
+    function rho(Books memory books) internal pure returns (uint256) {
+        return LossMath.rho(netAssets(books), books.page.vaultFloor(), junior(books));
+    }
+
+    /// @notice ρ at present prices of all markets, WAD, for an account that has a profit for it to share.
+    /// @dev ρ counts only against profit (M-3). Where there is none, no market needs to be looked at for it.
+    function presentRho(
+        PoolState storage $,
+        Books memory books,
+        Portfolio memory portfolio
+    ) internal view returns (uint256) {
+        if (RiskLogic.profit(portfolio) <= 0) return WAD;
+        MarketLogic.syncAll($, books);
+        return rho(books);
     }
 }

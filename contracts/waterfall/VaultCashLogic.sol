@@ -6,10 +6,12 @@ import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.s
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import { PoolState } from "../MarginPoolStorage.sol";
-import { LedgerLogic } from "../accounts/LedgerLogic.sol";
+import { BooksLogic } from "../accounts/BooksLogic.sol";
 import { IBackstop } from "../interfaces/IBackstop.sol";
+import { ICollateral } from "../interfaces/ICollateral.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { SETTLEMENT_ASSET } from "../types/AssetId.sol";
+import { Books } from "../types/Books.sol";
 import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
 
 /// @notice The vault's asset 0 inside the pool: requests → cash → claims → out (V-1, U-2).
@@ -31,24 +33,27 @@ library VaultCashLogic {
 
     /// @notice A fulfilled deposit batch becomes vault cash.
     function admitDeposit(PoolState storage $, uint256 assets) external {
+        Books memory books = BooksLogic.open($);
         $.vaultRequests = ($.vaultRequests - assets).toUint80();
-        $.vaultCash = ($.vaultCash + assets).toUint96();
+        books.vaultCash += assets;
         emit IBackstop.VaultDepositAdmitted(assets);
-        LedgerLogic.recordTotals($);
+        BooksLogic.close($, books);
     }
 
     /// @notice A fulfilled redemption leaves vault cash for the bucket of claims; only cash above Σquote⁺ may.
     function reserveRedemption(PoolState storage $, uint256 assets) external {
         uint256 cash = available($);
         if (assets > cash) revert IBackstop.InsufficientVaultCash(assets, cash);
-        $.vaultCash = ($.vaultCash - assets).toUint96();
+        Books memory books = BooksLogic.open($);
+        books.vaultCash -= assets;
         $.vaultClaims = ($.vaultClaims + assets).toUint80();
         emit IBackstop.VaultRedemptionReserved(assets);
-        LedgerLogic.recordTotals($);
+        BooksLogic.close($, books);
     }
 
     /// @notice Pays a redemption that was fulfilled.
     function payRedemption(PoolState storage $, address to, uint256 assets) external {
+        if (to == address(0) || to == address(this)) revert ICollateral.ZeroRecipient();
         ParameterPage page = loadParameterPage($.parameterPage);
         $.vaultClaims = ($.vaultClaims - assets).toUint80();
         emit IBackstop.VaultRedemptionPaid(to, assets);

@@ -7,7 +7,7 @@ import { IWaterfall } from "../interfaces/IWaterfall.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { AccountWord } from "../types/AccountWord.sol";
-import { ParameterPage } from "../types/ParameterPage.sol";
+import { Books } from "../types/Books.sol";
 
 /// @notice What happens to a loss that the account's own equity does not cover (W).
 library WaterfallLogic {
@@ -18,13 +18,13 @@ library WaterfallLogic {
     /// comes out of junior profit; nobody's principal is read or written here.
     function writeOff(
         PoolState storage $,
-        ParameterPage page,
+        Books memory books,
         AccountId id,
         AccountWord word
     ) internal returns (AccountWord) {
-        uint256 debt = LedgerLogic.quoteOf($, word).abs();
-        word = LedgerLogic.addQuote($, page, id, word, int256(debt));
-        uint256 refunded = LedgerLogic.refundFromInsurance($, page, debt);
+        uint256 debt = LedgerLogic.quoteOf($, books, word).abs();
+        word = LedgerLogic.addQuote($, books, id, word, int256(debt));
+        uint256 refunded = LedgerLogic.refundFromInsurance(books, debt);
         emit IWaterfall.BadDebtWrittenOff(id, debt, refunded);
         return word;
     }

@@ -1,9 +1,9 @@
-import type { ContractTransactionResponse, Signer } from "ethers";
+import { isError, type ContractTransactionReceipt, type ContractTransactionResponse, type Signer } from "ethers";
 import type { Logger } from "pino";
 
 import { describe, type Action } from "../actions.js";
-import { decodeRevert } from "../chain/revert.js";
-import { sentenceOf } from "../errors.js";
+import { decodeRevert, nodeAnswer } from "../chain/revert.js";
+import { RetryableError, sentenceOf } from "../errors.js";
 import type { MarginPool } from "../../typechain-types/index.js";
 
 /** Extra gas over the estimate: an account's legs can change between simulation and inclusion. */
@@ -15,9 +15,11 @@ const INCLUSION_TIMEOUT_MS = 60_000;
 
 /** What became of an action. */
 export type Outcome =
-  | { readonly kind: "mined"; readonly hash: string; readonly gasUsed: bigint; readonly succeeded: boolean }
-  | { readonly kind: "refused"; readonly reason: string; readonly error: string }
-  | { readonly kind: "dry-run" }
+  | { readonly kind: "mined"; readonly receipt: ContractTransactionReceipt }
+  /** The pool, or the node, says that it would fail: nothing was sent. */
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "dry-run"; readonly gas: bigint }
+  /** It was sent, or may have been, and did not do its work. */
   | { readonly kind: "failed"; readonly reason: string };
 
 /**
@@ -31,51 +33,106 @@ export class Executor {
 
   constructor(
     pool: MarginPool,
-    readonly signer: Signer,
+    signer: Signer,
     readonly dryRun: boolean,
     readonly log: Logger,
   ) {
     this.#pool = pool.connect(signer);
   }
 
+  /** @throws RetryableError when the node fails before anything was sent */
   async execute(action: Action): Promise<Outcome> {
-    const method = this.#method(action);
-    let gas: bigint;
-    try {
-      await method.staticCall();
-      gas = await method.estimateGas();
-    } catch (error) {
-      const revert = decodeRevert(error, this.#pool.interface);
-      if (revert === undefined) return { kind: "failed", reason: sentenceOf(error) };
-      return { kind: "refused", error: revert.name, reason: revert.text };
-    }
-    if (this.dryRun) return { kind: "dry-run" };
+    const call = this.#call(action);
+    const simulated = await this.#simulate(action, call);
+    if (simulated.kind === "refused") return simulated;
+    if (this.dryRun) return { kind: "dry-run", gas: simulated.gas };
+    return this.#send(action, call, simulated.gas);
+  }
 
+  async #simulate(
+    action: Action,
+    call: Call,
+  ): Promise<{ kind: "gas"; gas: bigint } | { kind: "refused"; reason: string }> {
     try {
-      const padded = (gas * GAS_MARGIN_PERCENT) / 100n;
-      const response = await method.send(padded > MAX_GAS ? MAX_GAS : padded);
-      this.log.debug({ event: "sent", action: describe(action), hash: response.hash });
-      const receipt = await response.wait(1, INCLUSION_TIMEOUT_MS);
-      if (receipt === null) return { kind: "failed", reason: `no receipt for ${response.hash}` };
-      return { kind: "mined", hash: receipt.hash, gasUsed: receipt.gasUsed, succeeded: receipt.status === 1 };
+      const result = await call.staticCall();
+      if (action.kind === "liquidate" && result === 0n) {
+        return { kind: "refused", reason: "none of them can be liquidated now" };
+      }
+      return { kind: "gas", gas: await call.estimateGas() };
     } catch (error) {
       const revert = decodeRevert(error, this.#pool.interface);
-      return { kind: "failed", reason: revert?.text ?? sentenceOf(error) };
+      if (revert !== undefined) return { kind: "refused", reason: revert.text };
+      throw new RetryableError(sentenceOf(error), { cause: error });
     }
   }
 
-  #method(action: Action): Call {
+  async #send(action: Action, call: Call, gas: bigint): Promise<Outcome> {
+    const padded = (gas * GAS_MARGIN_PERCENT) / 100n;
+    let response: ContractTransactionResponse;
+    try {
+      response = await call.send(padded > MAX_GAS ? MAX_GAS : padded);
+    } catch (error) {
+      const refusal = this.#refusal(error);
+      // Without an answer nobody knows whether it was sent: the next simulation will tell whether it is still needed.
+      if (refusal === undefined) throw new RetryableError(sentenceOf(error), { cause: error });
+      return { kind: "failed", reason: refusal };
+    }
+    return this.#await(action, response);
+  }
+
+  async #await(action: Action, response: ContractTransactionResponse): Promise<Outcome> {
+    try {
+      this.log.debug({ event: "sent", hash: response.hash }, `Sent ${response.hash}: ${describe(action)}`);
+      const receipt = await response.wait(1, INCLUSION_TIMEOUT_MS);
+      if (receipt === null) return { kind: "failed", reason: `no receipt for ${response.hash}` };
+      return { kind: "mined", receipt };
+    } catch (error) {
+      if (isError(error, "CALL_EXCEPTION") && error.receipt) {
+        return { kind: "failed", reason: `${error.receipt.hash} reverted on chain` };
+      }
+      return { kind: "failed", reason: `${response.hash}: ${sentenceOf(error)}` };
+    }
+  }
+
+  /** Why the node or the signer did not take a transaction; undefined when they gave no answer. */
+  #refusal(error: unknown): string | undefined {
+    const revert = decodeRevert(error, this.#pool.interface);
+    if (revert !== undefined) return revert.text;
+    const message = (nodeAnswer(error) as { message?: unknown } | undefined)?.message;
+    return typeof message === "string" ? message : undefined;
+  }
+
+  #call(action: Action): Call {
     const pool = this.#pool;
     switch (action.kind) {
       case "liquidate": {
         const [first, ...rest] = action.accounts;
-        if (first !== undefined && rest.length === 0) return bind(pool.liquidate, [first]);
-        return bind(pool.liquidateMany, [[...action.accounts]]);
+        if (first !== undefined && rest.length === 0) {
+          return {
+            staticCall: () => pool.liquidate.staticCall(first),
+            estimateGas: () => pool.liquidate.estimateGas(first),
+            send: (gasLimit) => pool.liquidate(first, { gasLimit }),
+          };
+        }
+        const accounts = [...action.accounts];
+        return {
+          staticCall: () => pool.liquidateMany.staticCall(accounts),
+          estimateGas: () => pool.liquidateMany.estimateGas(accounts),
+          send: (gasLimit) => pool.liquidateMany(accounts, { gasLimit }),
+        };
       }
       case "settle-order":
-        return bind(pool.settleOrder, [action.account, action.proof]);
+        return {
+          staticCall: () => pool.settleOrder.staticCall(action.account, action.proof),
+          estimateGas: () => pool.settleOrder.estimateGas(action.account, action.proof),
+          send: (gasLimit) => pool.settleOrder(action.account, action.proof, { gasLimit }),
+        };
       case "expire-order":
-        return bind(pool.expireOrder, [action.account]);
+        return {
+          staticCall: () => pool.expireOrder.staticCall(action.account),
+          estimateGas: () => pool.expireOrder.estimateGas(action.account),
+          send: (gasLimit) => pool.expireOrder(action.account, { gasLimit }),
+        };
       default:
         return action satisfies never;
     }
@@ -87,19 +144,4 @@ interface Call {
   staticCall(): Promise<unknown>;
   estimateGas(): Promise<bigint>;
   send(gasLimit: bigint): Promise<ContractTransactionResponse>;
-}
-
-interface PoolMethod<A extends unknown[]> {
-  (...args: [...A, { gasLimit: bigint }]): Promise<ContractTransactionResponse>;
-  staticCall(...args: A): Promise<unknown>;
-  estimateGas(...args: A): Promise<bigint>;
-}
-
-function bind<A extends unknown[]>(method: unknown, args: A): Call {
-  const typed = method as PoolMethod<A>;
-  return {
-    staticCall: () => typed.staticCall(...args),
-    estimateGas: () => typed.estimateGas(...args),
-    send: (gasLimit) => typed(...args, { gasLimit }),
-  };
 }

@@ -1,3 +1,5 @@
+import type { ContractTransactionReceipt } from "ethers";
+
 import { crossAccount, type AccountId } from "../../keeper/util/account-id.js";
 import { deployPool, type World } from "../../test/support/deploy-pool.js";
 import { ANY_PRICE, type Trader } from "../../test/support/trader.js";
@@ -51,14 +53,23 @@ export async function openAccount(world: World, trader: Trader, index: number, p
   return account;
 }
 
-export async function openPosition(world: World, trader: Trader, account: AccountId, market: number) {
+export async function openPosition(
+  world: World,
+  trader: Trader,
+  account: AccountId,
+  market: number,
+): Promise<ContractTransactionReceipt | null> {
   await trader.pool.commitOrder(account, market, scaled(POSITION_UNITS, 18), ANY_PRICE);
   await world.passes(3);
   await movePrices(world, 1.000001);
   return settle(world, account, market);
 }
 
-export async function settle(world: World, account: AccountId, market: number) {
+export async function settle(
+  world: World,
+  account: AccountId,
+  market: number,
+): Promise<ContractTransactionReceipt | null> {
   const keeper = await world.keeper();
   const tx = await world.pool.connect(keeper).settleOrder(account, await world.proof(market));
   return tx.wait();

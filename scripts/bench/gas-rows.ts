@@ -105,7 +105,7 @@ async function acceptedGasOf(world: World, send: Send): Promise<number> {
   await provider.request({ method: "evm_setAutomine", params: [false] });
   const [deployer] = await world.connection.ethers.getSigners();
   await world.pool
-    .connect(deployer!)
+    .connect(deployer)
     .syncAll({ gasLimit: 5_000_000, maxPriorityFeePerGas: 10n ** 10n, maxFeePerGas: 10n ** 11n });
   const response = await send();
   await networkHelpers.mine();

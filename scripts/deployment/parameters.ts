@@ -3,6 +3,12 @@ import { readFileSync } from "node:fs";
 import { Decimal } from "decimal.js";
 import { z } from "zod";
 
+import type {
+  AssetParametersStruct,
+  MarketParametersStruct,
+  PoolParametersStruct,
+} from "../../typechain-types/contracts/interfaces/IMarginPool.js";
+
 /**
  * What a network's parameter file says, in human units, and its translation to what the contracts take.
  * Fractions are decimals ("0.05" is 5 %), amounts are tokens or USD, times are seconds.
@@ -112,7 +118,7 @@ export function scaled(value: string, digits: number): bigint {
 
 const ppm = (value: string) => scaled(value, 6);
 
-export function toPoolParameters(p: NetworkParameters["pool"], settlementDecimals: number) {
+export function toPoolParameters(p: NetworkParameters["pool"], settlementDecimals: number): PoolParametersStruct {
   const correlationPct = new Array<bigint>(36).fill(0n);
   for (const [pair, rho] of Object.entries(p.correlation)) {
     const [i, j] = pair.split("-").map(Number).sort() as [number, number];
@@ -138,7 +144,10 @@ export function toPoolParameters(p: NetworkParameters["pool"], settlementDecimal
   };
 }
 
-export function toMarketParameters(m: MarketSettings, source: string) {
+export function toMarketParameters<Source>(
+  m: MarketSettings,
+  source: Source,
+): Omit<MarketParametersStruct, "source"> & { source: Source } {
   const unitPrice = new Decimal(m.initialPrice).times(new Decimal(10).pow(m.unitExponent));
   const skewScale = BigInt(new Decimal(m.skewScaleUsd).div(unitPrice).times(1e18).toFixed(0));
   return {
@@ -163,7 +172,11 @@ export function toMarketParameters(m: MarketSettings, source: string) {
   };
 }
 
-export function toAssetParameters(a: AssetSettings, token: string, priceMarket: number) {
+export function toAssetParameters<Token>(
+  a: AssetSettings,
+  token: Token,
+  priceMarket: number,
+): Omit<AssetParametersStruct, "token"> & { token: Token } {
   return {
     token,
     priceMarket,

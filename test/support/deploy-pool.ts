@@ -146,12 +146,12 @@ export async function deployPool(change?: (parameters: NetworkParameters) => voi
   const tokens: MockToken[] = [];
   for (const asset of parameters.assets) {
     tokens.push(
-      (await ethers.deployContract("MockToken", [asset.symbol, asset.symbol, asset.decimals])) as unknown as MockToken,
+      await ethers.deployContract("MockToken", [asset.symbol, asset.symbol, asset.decimals]),
     );
   }
   const authority = await ethers.deployContract("AccessManager", [deployer!.address]);
   const settlement = parameters.assets[0]!;
-  const pool = (await ethers.deployContract(
+  const pool = await ethers.deployContract(
     "MarginPool",
     [
       await authority.getAddress(),
@@ -159,12 +159,12 @@ export async function deployPool(change?: (parameters: NetworkParameters) => voi
       toAssetParameters(settlement, await tokens[0]!.getAddress(), 0),
     ],
     { libraries },
-  )) as unknown as MarginPool;
+  );
 
   const feeds: Feed[] = [];
   for (const market of parameters.markets) {
-    const aggregator = (await ethers.deployContract("MockAggregator", [8])) as unknown as MockAggregator;
-    const proxy = (await ethers.deployContract("MockFeed", [await aggregator.getAddress(), 1])) as unknown as MockFeed;
+    const aggregator = await ethers.deployContract("MockAggregator", [8]);
+    const proxy = await ethers.deployContract("MockFeed", [await aggregator.getAddress(), 1]);
     await aggregator.push(scaled(market.initialPrice, 8));
     await pool.listMarket(toMarketParameters(market, await proxy.getAddress()));
     feeds.push({ symbol: market.symbol, aggregator, proxy });
@@ -175,12 +175,12 @@ export async function deployPool(change?: (parameters: NetworkParameters) => voi
     await pool.listAsset(toAssetParameters(asset, await tokens[index]!.getAddress(), priceMarket));
   }
   const { period, depositDelay, redemptionDelay } = parameters.vault;
-  const vault = (await ethers.deployContract("BackstopVault", [
+  const vault = await ethers.deployContract("BackstopVault", [
     await pool.getAddress(),
     period,
     depositDelay,
     redemptionDelay,
-  ])) as unknown as BackstopVault;
+  ]);
   await pool.bindVault(await vault.getAddress());
   return new World(connection, parameters, pool, vault, tokens, feeds);
 }

@@ -129,9 +129,9 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 
   
     export namespace AccountLiquidatedEvent {
-      export type InputTuple = [account: BigNumberish, class_: BigNumberish, executor: AddressLike, equity: BigNumberish, margin: BigNumberish, closedNotional: BigNumberish, insuranceFee: BigNumberish, executorFee: BigNumberish, bondPaid: boolean];
-      export type OutputTuple = [account: bigint, class_: bigint, executor: string, equity: bigint, margin: bigint, closedNotional: bigint, insuranceFee: bigint, executorFee: bigint, bondPaid: boolean];
-      export interface OutputObject {account: bigint, class: bigint, executor: string, equity: bigint, margin: bigint, closedNotional: bigint, insuranceFee: bigint, executorFee: bigint, bondPaid: boolean };
+      export type InputTuple = [account: BigNumberish, class_: BigNumberish, executor: AddressLike, equity: BigNumberish, margin: BigNumberish, closedNotional: BigNumberish, insured: BigNumberish, earned: BigNumberish, bondPaid: boolean];
+      export type OutputTuple = [account: bigint, class_: bigint, executor: string, equity: bigint, margin: bigint, closedNotional: bigint, insured: bigint, earned: bigint, bondPaid: boolean];
+      export interface OutputObject {account: bigint, class: bigint, executor: string, equity: bigint, margin: bigint, closedNotional: bigint, insured: bigint, earned: bigint, bondPaid: boolean };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>

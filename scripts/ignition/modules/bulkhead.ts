@@ -1,4 +1,5 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import type { ContractCallFuture, ContractFuture } from "@nomicfoundation/ignition-core";
 
 import {
   toAssetParameters,
@@ -29,7 +30,7 @@ export function bulkhead(parameters: NetworkParameters) {
     const libraries = Object.fromEntries(POOL_LIBRARIES.map((name) => [name, m.library(name)]));
 
     const settlement = parameters.assets[0]!;
-    const settlementParameters = { ...toAssetParameters(settlement, "", 0), token: sources["token0"]! };
+    const settlementParameters = toAssetParameters(settlement, sources["token0"]!, 0);
     const pool = m.contract(
       "MarginPool",
       [authority, toPoolParameters(parameters.pool, settlement.decimals), settlementParameters],
@@ -37,7 +38,9 @@ export function bulkhead(parameters: NetworkParameters) {
     );
 
     // Ids are given in the order of listing, so each listing waits for the one before.
-    let last = m.call(pool, "listMarket", [market(parameters, sources, 0)], { id: "ListMarket_0" });
+    let last: ContractCallFuture<string, string> = m.call(pool, "listMarket", [market(parameters, sources, 0)], {
+      id: "ListMarket_0",
+    });
     for (let index = 1; index < parameters.markets.length; index++) {
       last = m.call(pool, "listMarket", [market(parameters, sources, index)], {
         id: `ListMarket_${index}`,
@@ -47,7 +50,7 @@ export function bulkhead(parameters: NetworkParameters) {
     for (let index = 1; index < parameters.assets.length; index++) {
       const asset = parameters.assets[index]!;
       const priceMarket = parameters.markets.findIndex(({ symbol }) => symbol === asset.priceMarket);
-      const listing = { ...toAssetParameters(asset, "", priceMarket), token: sources[`token${index}`]! };
+      const listing = toAssetParameters(asset, sources[`token${index}`]!, priceMarket);
       last = m.call(pool, "listAsset", [listing], { id: `ListAsset_${index}`, after: [last] });
     }
 
@@ -58,6 +61,6 @@ export function bulkhead(parameters: NetworkParameters) {
   });
 }
 
-function market(parameters: NetworkParameters, sources: Record<string, unknown>, index: number) {
-  return { ...toMarketParameters(parameters.markets[index]!, ""), source: sources[`feed${index}`] as never };
+function market(parameters: NetworkParameters, sources: Record<string, ContractFuture<string>>, index: number) {
+  return toMarketParameters(parameters.markets[index]!, sources[`feed${index}`]!);
 }

@@ -1,4 +1,5 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import type { ContractFuture } from "@nomicfoundation/ignition-core";
 
 import { scaled, type NetworkParameters } from "../../deployment/parameters.js";
 
@@ -21,9 +22,9 @@ export function localSources(parameters: NetworkParameters) {
       });
       return m.contract("MockFeed", [aggregator, 1], { id: `Feed_${market.symbol}`, after: [first] });
     });
-    return Object.fromEntries([
-      ...tokens.map((token, index) => [`token${index}`, token]),
-      ...feeds.map((feed, index) => [`feed${index}`, feed]),
-    ]);
+    const sources: Record<string, ContractFuture<string>> = {};
+    for (const [index, token] of tokens.entries()) sources[`token${index}`] = token;
+    for (const [index, feed] of feeds.entries()) sources[`feed${index}`] = feed;
+    return sources;
   });
 }

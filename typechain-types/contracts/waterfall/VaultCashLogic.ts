@@ -8,7 +8,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface VaultCashLogicInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "TotalsUpdated" | "VaultDepositAdmitted" | "VaultDepositReceived" | "VaultRedemptionPaid" | "VaultRedemptionReserved"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "MarketUpdated" | "TotalsUpdated" | "VaultDepositAdmitted" | "VaultDepositReceived" | "VaultRedemptionPaid" | "VaultRedemptionReserved"): EventFragment;
 
     
 
@@ -16,6 +16,18 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   }
 
   
+    export namespace MarketUpdatedEvent {
+      export type InputTuple = [market: BigNumberish, price: BigNumberish, fundingIndex: BigNumberish, rate: BigNumberish, skewFraction: BigNumberish, priceAge: BigNumberish];
+      export type OutputTuple = [market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint];
+      export interface OutputObject {market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace TotalsUpdatedEvent {
       export type InputTuple = [vaultCash: BigNumberish, insurance: BigNumberish, quotePlus: BigNumberish, scaledDebt: BigNumberish, traderPnl: BigNumberish, juniorPnl: BigNumberish, skewPremium: BigNumberish, inventoryCredit: BigNumberish];
       export type OutputTuple = [vaultCash: bigint, insurance: bigint, quotePlus: bigint, scaledDebt: bigint, traderPnl: bigint, juniorPnl: bigint, skewPremium: bigint, inventoryCredit: bigint];
@@ -115,7 +127,8 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
     
 
-    getEvent(key: 'TotalsUpdated'): TypedContractEvent<TotalsUpdatedEvent.InputTuple, TotalsUpdatedEvent.OutputTuple, TotalsUpdatedEvent.OutputObject>;
+    getEvent(key: 'MarketUpdated'): TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
+getEvent(key: 'TotalsUpdated'): TypedContractEvent<TotalsUpdatedEvent.InputTuple, TotalsUpdatedEvent.OutputTuple, TotalsUpdatedEvent.OutputObject>;
 getEvent(key: 'VaultDepositAdmitted'): TypedContractEvent<VaultDepositAdmittedEvent.InputTuple, VaultDepositAdmittedEvent.OutputTuple, VaultDepositAdmittedEvent.OutputObject>;
 getEvent(key: 'VaultDepositReceived'): TypedContractEvent<VaultDepositReceivedEvent.InputTuple, VaultDepositReceivedEvent.OutputTuple, VaultDepositReceivedEvent.OutputObject>;
 getEvent(key: 'VaultRedemptionPaid'): TypedContractEvent<VaultRedemptionPaidEvent.InputTuple, VaultRedemptionPaidEvent.OutputTuple, VaultRedemptionPaidEvent.OutputObject>;
@@ -123,6 +136,10 @@ getEvent(key: 'VaultRedemptionReserved'): TypedContractEvent<VaultRedemptionRese
 
     filters: {
       
+      'MarketUpdated(uint8,uint256,int256,int256,int256,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
+      MarketUpdated: TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
+    
+
       'TotalsUpdated(uint256,uint256,uint256,uint256,int256,uint256,uint256,uint256)': TypedContractEvent<TotalsUpdatedEvent.InputTuple, TotalsUpdatedEvent.OutputTuple, TotalsUpdatedEvent.OutputObject>;
       TotalsUpdated: TypedContractEvent<TotalsUpdatedEvent.InputTuple, TotalsUpdatedEvent.OutputTuple, TotalsUpdatedEvent.OutputObject>;
     

@@ -4,9 +4,9 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedListener, TypedContractMethod } from "../../../common.js"
   
-    export type MarginTermsStruct = {gross: BigNumberish, longs: BigNumberish[], shorts: BigNumberish[]}
+    export type MarginTermsStruct = {gross: BigNumberish, longSum: BigNumberish, shortSum: BigNumberish, longs: BigNumberish[], shorts: BigNumberish[]}
 
-    export type MarginTermsStructOutput = [gross: bigint, longs: bigint[], shorts: bigint[]] & {gross: bigint, longs: bigint[], shorts: bigint[] }
+    export type MarginTermsStructOutput = [gross: bigint, longSum: bigint, shortSum: bigint, longs: bigint[], shorts: bigint[]] & {gross: bigint, longSum: bigint, shortSum: bigint, longs: bigint[], shorts: bigint[] }
   
 
   export interface MarginMathHarnessInterface extends Interface {

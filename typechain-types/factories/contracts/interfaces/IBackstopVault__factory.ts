@@ -60,6 +60,22 @@
     "type": "error"
   },
   {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "net",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "supply",
+        "type": "uint256"
+      }
+    ],
+    "name": "SharePriceTooLow",
+    "type": "error"
+  },
+  {
     "inputs": [],
     "name": "ZeroPeriod",
     "type": "error"

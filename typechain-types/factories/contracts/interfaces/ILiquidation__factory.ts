@@ -112,13 +112,13 @@
       {
         "indexed": false,
         "internalType": "uint256",
-        "name": "insuranceFee",
+        "name": "insured",
         "type": "uint256"
       },
       {
         "indexed": false,
         "internalType": "uint256",
-        "name": "executorFee",
+        "name": "earned",
         "type": "uint256"
       },
       {

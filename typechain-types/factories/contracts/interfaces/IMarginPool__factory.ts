@@ -36,7 +36,7 @@
     "inputs": [
       {
         "internalType": "address",
-        "name": "token",
+        "name": "tokenOrSource",
         "type": "address"
       }
     ],
@@ -640,6 +640,27 @@
   {
     "inputs": [
       {
+        "internalType": "int256",
+        "name": "unitExponent",
+        "type": "int256"
+      },
+      {
+        "internalType": "int256",
+        "name": "min",
+        "type": "int256"
+      },
+      {
+        "internalType": "int256",
+        "name": "max",
+        "type": "int256"
+      }
+    ],
+    "name": "UnitExponentOutOfRange",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AssetId",
         "name": "asset",
         "type": "uint8"
@@ -764,13 +785,13 @@
       {
         "indexed": false,
         "internalType": "uint256",
-        "name": "insuranceFee",
+        "name": "insured",
         "type": "uint256"
       },
       {
         "indexed": false,
         "internalType": "uint256",
-        "name": "executorFee",
+        "name": "earned",
         "type": "uint256"
       },
       {

@@ -10,7 +10,7 @@
     "inputs": [
       {
         "internalType": "address",
-        "name": "token",
+        "name": "tokenOrSource",
         "type": "address"
       }
     ],
@@ -94,6 +94,27 @@
       }
     ],
     "name": "TooManyListings",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "int256",
+        "name": "unitExponent",
+        "type": "int256"
+      },
+      {
+        "internalType": "int256",
+        "name": "min",
+        "type": "int256"
+      },
+      {
+        "internalType": "int256",
+        "name": "max",
+        "type": "int256"
+      }
+    ],
+    "name": "UnitExponentOutOfRange",
     "type": "error"
   },
   {

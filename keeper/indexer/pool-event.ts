@@ -1,0 +1,48 @@
+import type { AccountId } from "../util/account-id.js";
+import type { AssetParameters, MarketParameters, PendingOrder, PoolParameters, PoolTotals } from "../mirror/state.js";
+
+/** What a listing says of an asset; its token's decimals are not in the event (see listing-decimals.ts). */
+export type ListedAsset = Omit<AssetParameters, "decimals">;
+/** What a listing says of a market; its source's decimals are not in the event. */
+export type ListedMarket = Omit<MarketParameters, "sourceDecimals">;
+
+/** Every event of the pool that changes what the keeper knows, in the units of the mirror. */
+export type PoolEvent =
+  | { readonly kind: "pool-configured"; readonly parameters: PoolParameters }
+  | { readonly kind: "market-listed"; readonly market: number; readonly listed: ListedMarket }
+  | { readonly kind: "asset-listed"; readonly asset: number; readonly listed: ListedAsset }
+  | {
+      readonly kind: "market-updated";
+      readonly market: number;
+      readonly price: bigint;
+      readonly fundingIndex: bigint;
+      readonly rate: bigint;
+      readonly skewFraction: bigint;
+      readonly priceAge: bigint;
+      /** Timestamp of the block: what the pool stores as `syncedAt`. */
+      readonly timestamp: bigint;
+    }
+  | {
+      readonly kind: "account-updated";
+      readonly account: AccountId;
+      readonly settlement: bigint;
+      readonly quote: bigint;
+      readonly flags: bigint;
+    }
+  | {
+      readonly kind: "position-changed";
+      readonly account: AccountId;
+      readonly market: number;
+      readonly size: bigint;
+      readonly cost: bigint;
+    }
+  | { readonly kind: "balance-set"; readonly account: AccountId; readonly asset: number; readonly balance: bigint }
+  | {
+      readonly kind: "collateral-seized";
+      readonly account: AccountId;
+      readonly asset: number;
+      readonly amount: bigint;
+    }
+  | { readonly kind: "order-committed"; readonly account: AccountId; readonly order: PendingOrder }
+  | { readonly kind: "order-ended"; readonly account: AccountId }
+  | { readonly kind: "totals-updated"; readonly totals: PoolTotals };

@@ -1,0 +1,167 @@
+import { FatalError } from "../errors.js";
+import type {
+  AccountState,
+  AssetParameters,
+  MarketParameters,
+  MarketWord,
+  PoolParameters,
+  PoolState,
+  PoolTotals,
+  Position,
+} from "../mirror/state.js";
+import type { AccountId } from "../util/account-id.js";
+import type { PoolEvent } from "./pool-event.js";
+
+/** Decimals that the pool fixed when it listed a market or an asset, and no event carries. */
+export interface ListingDecimals {
+  /** Of each market's source, by market id. */
+  readonly sources: readonly bigint[];
+  /** Of each asset's token, by asset id. */
+  readonly tokens: readonly bigint[];
+}
+
+/** RAY: debt bears no interest yet, so no event moves the index. */
+const INITIAL_DEBT_INDEX = 10n ** 27n;
+const NO_TOTALS: PoolTotals = {
+  vaultCash: 0n,
+  insurance: 0n,
+  quotePlus: 0n,
+  scaledDebt: 0n,
+  traderPnl: 0n,
+  juniorPnl: 0n,
+  skewPremium: 0n,
+  inventoryCredit: 0n,
+};
+
+/**
+ * Folds events, in the order of the chain, into a state. Pure: `state` is left as it was, and what no event touched is
+ * shared with it. The result is the same however the events are cut into calls.
+ * @param state undefined before the pool's first event
+ */
+export function fold(
+  state: PoolState | undefined,
+  events: readonly PoolEvent[],
+  decimals: ListingDecimals,
+): PoolState | undefined {
+  if (events.length === 0) return state;
+  const draft = draftOf(state, events[0]!);
+  for (const event of events) apply(draft, event, decimals);
+  return draft;
+}
+
+/** A state under construction: containers of its own, contents shared and never written. */
+interface Draft extends PoolState {
+  parameters: PoolParameters;
+  readonly markets: MarketParameters[];
+  readonly assets: AssetParameters[];
+  readonly words: MarketWord[];
+  totals: PoolTotals;
+  readonly accounts: Map<AccountId, AccountState>;
+}
+
+function draftOf(state: PoolState | undefined, first: PoolEvent): Draft {
+  if (state !== undefined) {
+    const { markets, assets, words, accounts } = state;
+    return {
+      ...state,
+      markets: [...markets],
+      assets: [...assets],
+      words: [...words],
+      accounts: new Map(accounts),
+    };
+  }
+  if (first.kind !== "pool-configured") {
+    throw new FatalError(
+      `The first event found is ${first.kind}, not the pool's creation: "fromBlock" of the manifest is too late`,
+    );
+  }
+  return {
+    parameters: first.parameters,
+    markets: [],
+    assets: [],
+    words: [],
+    totals: NO_TOTALS,
+    debtIndex: INITIAL_DEBT_INDEX,
+    lambda: 0n,
+    accounts: new Map(),
+  };
+}
+
+function apply(draft: Draft, event: PoolEvent, decimals: ListingDecimals): void {
+  switch (event.kind) {
+    case "pool-configured":
+      draft.parameters = event.parameters;
+      break;
+    case "market-listed":
+      draft.markets[event.market] = { ...event.listed, sourceDecimals: decimals.sources[event.market]! };
+      break;
+    case "asset-listed":
+      draft.assets[event.asset] = { ...event.listed, decimals: decimals.tokens[event.asset]! };
+      break;
+    case "market-updated": {
+      const { price, fundingIndex, rate, skewFraction, priceAge, timestamp } = event;
+      draft.words[event.market] = { price, fundingIndex, rate, skewFraction, priceAge, syncedAt: timestamp };
+      break;
+    }
+    case "totals-updated":
+      draft.totals = event.totals;
+      break;
+    default:
+      draft.accounts.set(event.account, withEvent(accountOf(draft, event.account), event));
+  }
+}
+
+type AccountEvent = Extract<PoolEvent, { account: AccountId }>;
+
+function withEvent(account: AccountState, event: AccountEvent): AccountState {
+  switch (event.kind) {
+    case "account-updated":
+      return { ...account, settlement: event.settlement, quote: event.quote, flags: event.flags };
+    case "position-changed":
+      return { ...account, positions: withPosition(account.positions, event) };
+    case "balance-set":
+      return withBalance(account, event.asset, event.balance);
+    case "collateral-seized":
+      return withBalance(account, event.asset, (account.balances.get(event.asset) ?? 0n) - event.amount);
+    case "order-committed":
+      return { ...account, order: event.order };
+    case "order-ended":
+      return { ...account, order: undefined };
+    default:
+      return event satisfies never;
+  }
+}
+
+function accountOf(draft: Draft, id: AccountId): AccountState {
+  return (
+    draft.accounts.get(id) ?? {
+      id,
+      settlement: 0n,
+      quote: 0n,
+      flags: 0n,
+      positions: new Map(),
+      balances: new Map(),
+      order: undefined,
+    }
+  );
+}
+
+function withPosition(
+  positions: ReadonlyMap<number, Position>,
+  { market, size, cost }: { market: number; size: bigint; cost: bigint },
+): ReadonlyMap<number, Position> {
+  const next = new Map(positions);
+  if (size === 0n) next.delete(market);
+  else next.set(market, { size, cost });
+  return next;
+}
+
+/** Asset 0 is the account's own slot and comes with account-updated. */
+function withBalance(account: AccountState, asset: number, balance: bigint): AccountState {
+  if (asset === 0) return account;
+  if (balance < 0n) throw new FatalError(`Events leave account ${account.id} with ${balance} of asset ${asset}`);
+  const balances = new Map(account.balances);
+  if (balance === 0n) balances.delete(asset);
+  else balances.set(asset, balance);
+  return { ...account, balances };
+}
