@@ -10,7 +10,7 @@ import { ActionRunner } from "./executor/action-runner.js";
 import { Executor } from "./executor/executor.js";
 import { Indexer } from "./indexer/indexer.js";
 import { judgeAt } from "./mirror/liquidation-logic.js";
-import { projectAll } from "./mirror/market-logic.js";
+import { poolNow } from "./mirror/pool-now.js";
 import { AggregatorPrices } from "./prices/aggregator-prices.js";
 
 export interface OpenKeeper {
@@ -39,8 +39,8 @@ export async function openKeeper(
       indexer: new Indexer(rpc, pool, manifest.pool, manifest.fromBlock),
       prices: new AggregatorPrices(rpc.provider),
       judgeAt: (state, moment) => {
-        const markets = projectAll(state, moment);
-        return (account) => judgeAt(state, account, markets);
+        const now = poolNow(state, moment);
+        return (account) => judgeAt(state, account, now);
       },
       runner: (rests) => new ActionRunner(executor, rests, contract, symbolOf, log),
       log,

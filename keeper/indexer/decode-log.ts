@@ -73,6 +73,7 @@ const DECODERS: Record<string, Decoder> = {
     account: account(args),
     asset: asset(args),
     amount: value(args, "amount"),
+    credit: value(args, "credit"),
   }),
   OrderCommitted: (args) => ({
     kind: "order-committed",

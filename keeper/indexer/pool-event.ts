@@ -42,6 +42,8 @@ export type PoolEvent =
       readonly account: AccountId;
       readonly asset: number;
       readonly amount: bigint;
+      /** USD WAD. */
+      readonly credit: bigint;
     }
   | { readonly kind: "order-committed"; readonly account: AccountId; readonly order: PendingOrder }
   | { readonly kind: "order-ended"; readonly account: AccountId }

@@ -2,6 +2,7 @@ import { FatalError } from "../errors.js";
 import type {
   AccountState,
   AssetParameters,
+  Inventory,
   MarketParameters,
   MarketWord,
   PoolParameters,
@@ -55,18 +56,20 @@ interface Draft extends PoolState {
   readonly markets: MarketParameters[];
   readonly assets: AssetParameters[];
   readonly words: MarketWord[];
+  readonly inventories: Inventory[];
   totals: PoolTotals;
   readonly accounts: Map<AccountId, AccountState>;
 }
 
 function draftOf(state: PoolState | undefined, first: PoolEvent): Draft {
   if (state !== undefined) {
-    const { markets, assets, words, accounts } = state;
+    const { markets, assets, words, inventories, accounts } = state;
     return {
       ...state,
       markets: [...markets],
       assets: [...assets],
       words: [...words],
+      inventories: [...inventories],
       accounts: new Map(accounts),
     };
   }
@@ -80,6 +83,7 @@ function draftOf(state: PoolState | undefined, first: PoolEvent): Draft {
     markets: [],
     assets: [],
     words: [],
+    inventories: [],
     totals: NO_TOTALS,
     debtIndex: INITIAL_DEBT_INDEX,
     lambda: 0n,
@@ -97,6 +101,7 @@ function apply(draft: Draft, event: PoolEvent, decimals: ListingDecimals): void 
       break;
     case "asset-listed":
       draft.assets[event.asset] = { ...event.listed, decimals: decimals.tokens[event.asset]! };
+      draft.inventories[event.asset] = { amount: 0n, credit: 0n };
       break;
     case "market-updated": {
       const { price, fundingIndex, rate, skewFraction, priceAge, timestamp } = event;
@@ -106,6 +111,12 @@ function apply(draft: Draft, event: PoolEvent, decimals: ListingDecimals): void 
     case "totals-updated":
       draft.totals = event.totals;
       break;
+    case "collateral-seized": {
+      const { amount, credit } = draft.inventories[event.asset]!;
+      draft.inventories[event.asset] = { amount: amount + event.amount, credit: credit + event.credit };
+      draft.accounts.set(event.account, withEvent(accountOf(draft, event.account), event));
+      break;
+    }
     default:
       draft.accounts.set(event.account, withEvent(accountOf(draft, event.account), event));
   }

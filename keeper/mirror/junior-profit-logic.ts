@@ -3,7 +3,7 @@ import { settlementScale } from "./risk-logic.js";
 import { int256, uint256 } from "./solidity-range.js";
 import type { PoolState } from "./state.js";
 
-// Twin of contracts/waterfall/JuniorProfitLogic.sol. Trader PnL counts at stored prices, as the contracts do.
+// Twin of contracts/waterfall/JuniorProfitLogic.sol. Trader PnL counts as it stands in the totals.
 
 /** NAV* = NAV without the skew premium, USD WAD. */
 export function netAssets(state: PoolState): bigint {
@@ -27,7 +27,7 @@ export function junior(state: PoolState): bigint {
   return uint256(state.totals.quotePlus + state.totals.juniorPnl);
 }
 
-/** ρ, WAD. */
+/** ρ as the totals stand, WAD; at present prices it is `rho` of pool-now.ts. */
 export function rho(state: PoolState): bigint {
   return lossMath.rho(netAssets(state), state.parameters.vaultFloor, junior(state));
 }

@@ -1,7 +1,6 @@
 import { toInt } from "./fixed-point-math.js";
-import { rho } from "./junior-profit-logic.js";
 import * as marginMath from "./margin-math.js";
-import { projectAll, type MarketNow } from "./market-logic.js";
+import { poolNow, type PoolNow } from "./pool-now.js";
 import { hasPositions, type Portfolio } from "./portfolio.js";
 import {
   equityTerms,
@@ -24,7 +23,7 @@ export interface Judgement extends Health {
   readonly class: LiquidationClass;
   /** E/M, WAD; the largest int256 when nothing is required. */
   readonly health: bigint;
-  /** ρ at the pool's stored totals, WAD. */
+  /** ρ at present prices of all markets, WAD. */
   readonly rho: bigint;
   readonly collateral: bigint;
   readonly quote: bigint;
@@ -36,23 +35,22 @@ export interface Judgement extends Health {
   readonly initialRequirement: bigint;
 }
 
-/** What an account is at a moment: stored pool totals, projected markets. */
+/** What an account is at a moment. */
 export function judge(state: PoolState, account: AccountState, moment: Moment): Judgement {
-  return judgeAt(state, account, projectAll(state, moment));
+  return judgeAt(state, account, poolNow(state, moment));
 }
 
-/** The same at markets that are already projected. */
-export function judgeAt(state: PoolState, account: AccountState, markets: readonly MarketNow[]): Judgement {
+/** The same for one of many accounts at that moment. */
+export function judgeAt(state: PoolState, account: AccountState, { markets, rho }: PoolNow): Judgement {
   const portfolio = load(state, account, markets);
-  const rho_ = rho(state);
-  const found = health(state, portfolio, rho_);
+  const found = health(state, portfolio, rho);
   const terms = equityTerms(state, portfolio);
   const margins = marginTerms(state, portfolio, "maintenance");
   return {
     ...found,
     class: classOf(state, portfolio, found),
     health: marginMath.health(found.equity, found.margin),
-    rho: rho_,
+    rho,
     collateral: terms.collateral,
     quote: terms.quote,
     pnl: terms.pnl,

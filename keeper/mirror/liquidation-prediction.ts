@@ -1,12 +1,13 @@
-import { abs, mulDivDown, negate, negateUnsigned, positive, shortfall } from "./fixed-point-math.js";
+import { abs, negate, negateUnsigned, positive, shortfall } from "./fixed-point-math.js";
 import { rho as rhoOf } from "./junior-profit-logic.js";
 import { advance, bestLeg, chooseSlice, start } from "./leg-selection.js";
 import { classOf, type LiquidationClass } from "./liquidation-logic.js";
 import * as liquidationMath from "./liquidation-math.js";
 import { scaledDebt } from "./loss-math.js";
 import * as marginMath from "./margin-math.js";
-import { exposureOf, projectAll, sidesOf, skewOf, type MarketNow, type Side, type Sides } from "./market-logic.js";
+import { exposureOf, skewOf, type Side, type Sides } from "./market-logic.js";
 import { priceIndex } from "./market-word.js";
+import { poolNow, type PoolNow } from "./pool-now.js";
 import { hasPositions, type Factor, type Portfolio } from "./portfolio.js";
 import { fillPrice, notionalUp, trade } from "./pricing-math.js";
 import { equity, equityTerms, health, load, quoteOf, type Health } from "./risk-logic.js";
@@ -14,9 +15,7 @@ import { int256, uint256 } from "./solidity-range.js";
 import type { AccountState, Moment, PoolState, PoolTotals } from "./state.js";
 
 // Twin of `liquidate` in contracts/liquidation/LiquidationLogic.sol up to the fee: what one liquidation would close.
-// Not mirrored: whether the account raised its risk at this very timestamp (Q-7), what is seized and what is written off,
-// and the new value of seized inventory that a traded market's price gives the pool, which touches only a fee that is cut
-// to the account's equity while ρ < 1.
+// Not mirrored: whether the account raised its risk at this very timestamp (Q-7), what is seized and what is written off.
 
 const FLAG_BONDED = 1n;
 
@@ -44,24 +43,19 @@ export interface LiquidationPrediction extends Health {
   /** In the order in which the pool closes them. */
   readonly closes: readonly LegClose[];
   readonly closedNotional: bigint;
-  readonly insuranceFee: bigint;
-  readonly executorFee: bigint;
+  /** φ as the account owes it; insurance gets 7/10 and the executor the rest, in whole units, as far as cash goes. */
+  readonly fee: bigint;
   readonly bondPaid: boolean;
 }
 
-/** What liquidating an account at a moment would do. `sides` may be passed by whoever keeps them. */
-export function predictLiquidation(
-  state: PoolState,
-  account: AccountState,
-  moment: Moment,
-  sides: readonly Sides[] = sidesOf(state),
-): LiquidationPrediction {
-  const markets = projectAll(state, moment);
+/** What liquidating an account at a moment would do. */
+export function predictLiquidation(state: PoolState, account: AccountState, moment: Moment): LiquidationPrediction {
+  const now = poolNow(state, moment);
+  const { markets, sides, rho } = now;
   const portfolio = load(state, account, markets);
-  const rho = rhoOf(state);
   const judged = health(state, portfolio, rho);
   const class_ = classOf(state, portfolio, judged);
-  const nothing = { closes: [], closedNotional: 0n, insuranceFee: 0n, executorFee: 0n, bondPaid: false };
+  const nothing = { closes: [], closedNotional: 0n, fee: 0n, bondPaid: false };
   if (class_ === "Healthy") return { ...judged, ...nothing, class: class_, outcome: "NotLiquidatable" };
   if (!canAct(portfolio, account)) return { ...judged, ...nothing, class: class_, outcome: "NothingLiquidated" };
 
@@ -73,16 +67,14 @@ export function predictLiquidation(
   const closedNotional = closes.reduce((sum, { market, delta }) => {
     return uint256(sum + notionalUp(delta, markets[market]!.word.price));
   }, 0n);
-  const fee = bondOnly ? 0n : feeOf(state, account, after, { closes, closedNotional, markets, sides });
-  const insuranceFee = mulDivDown(fee, 7n, 10n);
+  const fee = bondOnly ? 0n : feeOf(state, account, after, { closes, closedNotional, now });
   return {
     ...judged,
     outcome: "Liquidated",
     class: class_,
     closes,
     closedNotional,
-    insuranceFee,
-    executorFee: fee - insuranceFee,
+    fee,
     bondPaid: bondOnly && !hasPositions(after) && (account.flags & FLAG_BONDED) !== 0n,
   };
 }
@@ -155,8 +147,7 @@ function portfolioAfter(portfolio: Portfolio, closes: readonly LegClose[]): Port
 interface Closing {
   readonly closes: readonly LegClose[];
   readonly closedNotional: bigint;
-  readonly markets: readonly MarketNow[];
-  readonly sides: readonly Sides[];
+  readonly now: PoolNow;
 }
 
 /** φ of what was closed, at most the equity that is left, at the ρ that the closing has brought about (Q-7). */
@@ -164,7 +155,7 @@ function feeOf(state: PoolState, account: AccountState, after: Portfolio, closin
   const realised = closing.closes.reduce((sum, close) => int256(sum + close.realised), 0n);
   const raw = addQuote(state, account.quote, realised);
   const totals = closing.closes.reduce((sums, close) => movedTotals(state, sums, close, closing), {
-    ...state.totals,
+    ...closing.now.totals,
     quotePlus: uint256(state.totals.quotePlus + positive(raw) - positive(account.quote)),
     scaledDebt: uint256(state.totals.scaledDebt + shortfall(raw) - shortfall(account.quote)),
   });
@@ -180,11 +171,12 @@ function addQuote(state: PoolState, raw: bigint, change: bigint): bigint {
   return quote >= 0n ? quote : negateUnsigned(scaledDebt(abs(quote), state.debtIndex));
 }
 
-/** The pool's sums once a leg is closed and its market stored at its present price (MarketLogic.store). */
-function movedTotals(state: PoolState, totals: PoolTotals, close: LegClose, { markets, sides }: Closing): PoolTotals {
+/** The pool's sums once a leg is closed (MarketLogic.update). */
+function movedTotals(state: PoolState, totals: PoolTotals, close: LegClose, { now }: Closing): PoolTotals {
+  const { markets, sides } = now;
   const { market } = close;
   const scale = state.markets[market]!.skewScale;
-  const before = exposureOf(state.words[market]!, sides[market]!, scale);
+  const before = exposureOf(markets[market]!.word, sides[market]!, scale);
   const after = exposureOf(markets[market]!.word, sidesAfter(sides[market]!, close), scale);
   return {
     ...totals,

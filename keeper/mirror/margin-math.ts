@@ -6,8 +6,6 @@ import {
   mulDivFloor,
   mulDivUp,
   negateUnsigned,
-  positive,
-  shortfall,
   sqrtUp,
   toInt,
   WAD,
@@ -46,15 +44,25 @@ export function factor(notional: bigint, weight: bigint, collateral: bigint, hai
 /** Adds one factor to the sums. */
 export function add(terms: MarginTerms, class_: number, { weighted, gross }: FactorMargin): void {
   terms.gross = uint256(terms.gross + gross);
-  if (weighted > 0n) terms.longs[class_] = uint256(terms.longs[class_]! + positive(weighted));
-  else terms.shorts[class_] = uint256(terms.shorts[class_]! + shortfall(weighted));
+  if (weighted > 0n) {
+    terms.longSum = uint256(terms.longSum + weighted);
+    terms.longs[class_] = uint256(terms.longs[class_]! + weighted);
+  } else {
+    terms.shortSum = uint256(terms.shortSum + abs(weighted));
+    terms.shorts[class_] = uint256(terms.shorts[class_]! + abs(weighted));
+  }
 }
 
 /** Takes one factor out of the sums: the inverse of `add` with the same arguments. */
 export function remove(terms: MarginTerms, class_: number, { weighted, gross }: FactorMargin): void {
   terms.gross = uint256(terms.gross - gross);
-  if (weighted > 0n) terms.longs[class_] = uint256(terms.longs[class_]! - positive(weighted));
-  else terms.shorts[class_] = uint256(terms.shorts[class_]! - shortfall(weighted));
+  if (weighted > 0n) {
+    terms.longSum = uint256(terms.longSum - weighted);
+    terms.longs[class_] = uint256(terms.longs[class_]! - weighted);
+  } else {
+    terms.shortSum = uint256(terms.shortSum - abs(weighted));
+    terms.shorts[class_] = uint256(terms.shorts[class_]! - abs(weighted));
+  }
 }
 
 /** ρ of two classes in per cent, 0…99. The contracts pack the table seven bits a pair; here it is a list. */
@@ -65,22 +73,19 @@ export function correlationPct(table: readonly bigint[], i: number, j: number): 
 
 /** root = √(A² + B² − 2·Σ ρ_fg·y_f⁺·y_g⁻), up (M-2). */
 export function root(terms: MarginTerms, table: readonly bigint[]): bigint {
-  let longSum = 0n;
-  let shortSum = 0n;
+  const { longSum: a, shortSum: b } = terms;
+  if (b === 0n) return a;
+  if (a === 0n) return b;
   let hedge = 0n;
   for (let i = 0; i < CORRELATION_CLASSES; i++) {
     const y = terms.longs[i]!;
-    shortSum = uint256(shortSum + terms.shorts[i]!);
     if (y === 0n) continue;
-    longSum = uint256(longSum + y);
     for (let j = 0; j < CORRELATION_CLASSES; j++) {
       const z = terms.shorts[j]!;
       if (z !== 0n) hedge = uint256(hedge + uint256(uint256(y * z) * correlationPct(table, i, j)) / 100n);
     }
   }
-  if (longSum === 0n) return shortSum;
-  if (shortSum === 0n) return longSum;
-  const squares = uint256(uint256(longSum * longSum) + uint256(shortSum * shortSum));
+  const squares = uint256(uint256(a * a) + uint256(b * b));
   return sqrtUp(uint256(squares - uint256(2n * hedge)));
 }
 

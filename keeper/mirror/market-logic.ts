@@ -1,6 +1,14 @@
-import { clamp, divUp, min, positive } from "./fixed-point-math.js";
+import { clamp, min, positive } from "./fixed-point-math.js";
 import { accrue } from "./funding-math.js";
-import { FUNDING_INDEX_MAX, PRICE_AGE_MAX, PRICE_AGE_UNIT, priceIndex, SKEW_FRACTION_ONE } from "./market-word.js";
+import {
+  elapsedUnits,
+  FUNDING_INDEX_MAX,
+  PRICE_AGE_MAX,
+  PRICE_AGE_UNIT,
+  priceAgeAt,
+  priceIndex,
+  SKEW_FRACTION_ONE,
+} from "./market-word.js";
 import { latest } from "./oracle-router.js";
 import { profit, skewPremium } from "./pricing-math.js";
 import { int256, uint256 } from "./solidity-range.js";
@@ -57,19 +65,26 @@ export function project(
   // Saturates instead of reverting: liquidation must go on whatever the index has come to.
   const fundingIndex = clamp(int256(word.fundingIndex + funding), -FUNDING_INDEX_MAX, FUNDING_INDEX_MAX);
 
-  const fresh = latest(parameters, observation, now);
-  const age =
-    fresh === undefined
-      ? word.priceAge + divUp(elapsed, PRICE_AGE_UNIT)
-      : divUp(now - fresh.publishedAt, PRICE_AGE_UNIT);
-  return {
-    price: fresh === undefined ? word.price : fresh.price,
-    fundingIndex,
-    rate: nextRate,
-    skewFraction: word.skewFraction,
-    syncedAt: now,
-    priceAge: min(age, PRICE_AGE_MAX),
-  };
+  const { price, age } = observePrice(parameters, word, observation, now);
+  return { price, fundingIndex, rate: nextRate, skewFraction: word.skewFraction, syncedAt: now, priceAge: age };
+}
+
+/** The source's price and its age, unless it is older than the one that is stored; that one only ages. */
+function observePrice(
+  parameters: MarketParameters,
+  word: MarketWord,
+  observation: Observation | undefined,
+  now: bigint,
+): { price: bigint; age: bigint } {
+  const storedAge = word.priceAge + elapsedUnits(word.syncedAt, now);
+  const found = latest(parameters, observation, now);
+  if (found !== undefined) {
+    const age = priceAgeAt(found.publishedAt, now);
+    if (age <= storedAge) return { price: found.price, age: min(age, PRICE_AGE_MAX) };
+    // A saturated age says nothing about which of the two is older; the source is believed.
+    if (word.priceAge === PRICE_AGE_MAX) return { price: found.price, age: PRICE_AGE_MAX };
+  }
+  return { price: word.price, age: min(storedAge, PRICE_AGE_MAX) };
 }
 
 /** Whether the price of a projected word is fresh enough to trade and liquidate at. */

@@ -13,7 +13,7 @@ export interface UnitPrice {
   readonly publishedAt: bigint;
 }
 
-/** The latest price of a market's source, or undefined where the pool would have none at `now`. */
+/** The latest price of a market's source, however old; undefined where the pool would have none at `now`. */
 export function latest(
   parameters: MarketParameters,
   observation: Observation | undefined,
@@ -22,7 +22,6 @@ export function latest(
   if (observation === undefined) return undefined;
   const { answer, publishedAt } = observation;
   if (answer <= 0n || publishedAt === 0n || publishedAt > now) return undefined;
-  if (now - publishedAt > parameters.maxAge) return undefined;
   const price = toUnitPrice(answer, parameters.sourceDecimals, parameters.unitExponent);
   return price === undefined ? undefined : { price, publishedAt };
 }

@@ -7,6 +7,10 @@ export const CORRELATION_CLASSES = 8;
 export interface MarginTerms {
   /** Σ m_i·|n_i| + Σ hc_j·C_j */
   gross: bigint;
+  /** A = Σ y_f⁺ */
+  longSum: bigint;
+  /** B = Σ y_f⁻ */
+  shortSum: bigint;
   /** Σ y_f⁺ by correlation class. */
   readonly longs: bigint[];
   /** Σ y_f⁻ by correlation class. */
@@ -30,6 +34,8 @@ export interface EquityTerms {
 export function emptyMarginTerms(): MarginTerms {
   return {
     gross: 0n,
+    longSum: 0n,
+    shortSum: 0n,
     longs: Array<bigint>(CORRELATION_CLASSES).fill(0n),
     shorts: Array<bigint>(CORRELATION_CLASSES).fill(0n),
   };

@@ -123,6 +123,14 @@ export interface PoolTotals {
   readonly inventoryCredit: bigint;
 }
 
+/** Seized collateral of one asset. */
+export interface Inventory {
+  /** The token's own units. */
+  readonly amount: bigint;
+  /** Credit given for it, USD WAD. */
+  readonly credit: bigint;
+}
+
 export interface PoolState {
   readonly parameters: PoolParameters;
   /** By market id. */
@@ -132,6 +140,8 @@ export interface PoolState {
   /** Stored words by market id. */
   readonly words: readonly MarketWord[];
   readonly totals: PoolTotals;
+  /** Seized and not yet sold, by asset id. */
+  readonly inventories: readonly Inventory[];
   /** RAY (1e27). */
   readonly debtIndex: bigint;
   /** 1e-9, as stored. */

@@ -90,7 +90,7 @@ describe(`MarginMath in two languages and as formulas (seed ${SEED})`, () => {
         twin: (sums, class_, weighted, gross) => {
           const moved = copyOf(sums);
           mirror[name](moved, Number(class_), { weighted, gross });
-          return [[moved.gross, moved.longs, moved.shorts]];
+          return [[moved.gross, moved.longSum, moved.shortSum, moved.longs, moved.shorts]];
         },
       });
     }

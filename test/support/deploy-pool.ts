@@ -145,9 +145,7 @@ export async function deployPool(change?: (parameters: NetworkParameters) => voi
   }
   const tokens: MockToken[] = [];
   for (const asset of parameters.assets) {
-    tokens.push(
-      await ethers.deployContract("MockToken", [asset.symbol, asset.symbol, asset.decimals]),
-    );
+    tokens.push(await ethers.deployContract("MockToken", [asset.symbol, asset.symbol, asset.decimals]));
   }
   const authority = await ethers.deployContract("AccessManager", [deployer!.address]);
   const settlement = parameters.assets[0]!;

@@ -24,8 +24,8 @@ export const terms = fc
 
 /** Any sums at all, empty classes often among them. */
 export const wildTerms = fc
-  .tuple(unsigned(256), side(), side())
-  .map(([gross, longs, shorts]) => ({ gross, longs, shorts }));
+  .tuple(unsigned(256), unsigned(256), unsigned(256), side(), side())
+  .map(([gross, longSum, shortSum, longs, shorts]) => ({ gross, longSum, shortSum, longs, shorts }));
 
 function side() {
   const length = CORRELATION_CLASSES;
@@ -36,7 +36,7 @@ function side() {
 export type Terms = MarginTerms & { readonly [key: string]: bigint | readonly bigint[] };
 
 export function copyOf(sums: MarginTerms): Terms {
-  return { gross: sums.gross, longs: [...sums.longs], shorts: [...sums.shorts] };
+  return { ...sums, longs: [...sums.longs], shorts: [...sums.shorts] };
 }
 
 /** Correlations that a pool may have: 0…99 per cent, both ends often. */

@@ -18,7 +18,7 @@ import { readPage, type Fields, type Page } from "./parameter-page.js";
 const PPM = 10n ** 12n;
 
 /** Slots of MarginPoolStorage.sol that no view shows whole. */
-export const SLOT = { lambda: 1, sums: 3, indices: 7 } as const;
+export const SLOT = { lambda: 1, sums: 3, indices: 6 } as const;
 
 export async function readPoolState(world: World, accounts: readonly AccountId[]): Promise<PoolState> {
   const page = await readPage(world.connection, world.pool);
@@ -40,7 +40,13 @@ export async function readPoolState(world: World, accounts: readonly AccountId[]
       skewPremium: report.skewPremium,
       inventoryCredit: report.inventoryCredit,
     },
-    debtIndex: BigInt.asUintN(128, slots[2]!),
+    inventories: await Promise.all(
+      page.assets.map(async (_, asset) => {
+        const { inventory: amount, inventoryCredit: credit } = await world.pool.assetReport(asset);
+        return { amount, credit };
+      }),
+    ),
+    debtIndex: BigInt.asUintN(128, slots[2]! >> 80n),
     lambda: BigInt.asUintN(32, slots[0]! >> 64n),
     accounts: new Map(states.map((state) => [state.id, state])),
   };
