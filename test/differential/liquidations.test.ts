@@ -1,10 +1,11 @@
 import { expect } from "chai";
 
-import { rho as rhoOf } from "../../keeper/mirror/junior-profit-logic.js";
+import { judge } from "../../keeper/mirror/liquidation-logic.js";
 import { predictLiquidation, type LiquidationPrediction } from "../../keeper/mirror/liquidation-prediction.js";
+import { poolNow } from "../../keeper/mirror/pool-now.js";
 import type { AccountState } from "../../keeper/mirror/state.js";
 import type { AccountId } from "../../keeper/util/account-id.js";
-import type { World } from "../support/deploy-pool.js";
+import { deployPool, type World } from "../support/deploy-pool.js";
 import { Life } from "../support/life.js";
 import { readMoment, readPoolState } from "../support/mirror-state.js";
 import { Random, testSeed } from "../support/random.js";
@@ -58,6 +59,31 @@ describe("Liquidations are what the mirror said they would be", () => {
     expect(seen.get("NothingLiquidated")).to.equal(1);
   });
 
+  it("W-5 an account without profit is worked out at ρ = 1, whatever ρ is and whatever closing brings it", async () => {
+    const world = await deployPool(({ pool, markets }) => {
+      Object.assign(pool, { liquidationFee: "0.0005" }); // less than the premium, so that closing is worth more than it costs
+      Object.assign(markets[0]!, { skewScaleUsd: "20000000", maxOpenInterestUsd: "200000", fundingVelocity: "0" });
+    });
+    await world.fundsVault("1000");
+    const [winner, maker, trader] = [await world.trader(), await world.trader(), await world.trader()];
+    // SOL from 20 to 30 wins 20,000 USD, of which the vault has about 1,000: ρ is about 5 %
+    await winner.deposits("20000", "USDC");
+    await winner.trades("2000", "SOL");
+    // 50,000 USD long against K of 20 million: selling pays the premium of a quarter of a per cent
+    await maker.deposits("20000", "USDC");
+    await maker.trades("63", "BTC");
+    await trader.deposits("60", "USDC");
+    await trader.deposits("7", "WETH");
+    await trader.trades("12.6", "BTC");
+    const accounts = [winner.account, maker.account, trader.account];
+    const answers = await breakEven(world, accounts, trader.account);
+    for (const eth of [72n, 70n, 68n, 66n, 64n]) {
+      const shock = { answers: answers.with(1, eth * 10n ** 8n), wait: 5 };
+      const { class: class_, closes } = await compares(world, accounts, trader.account, shock);
+      expect([class_, closes.length], `ETH at ${eth}`).to.deep.equal(["Solvent", 1]);
+    }
+  });
+
   it("saw every kind of liquidation and of refusal", () => {
     for (const kind of [
       ...["Solvent", "Dust", "Insolvent", "NotLiquidatable", "NothingLiquidated"],
@@ -67,6 +93,24 @@ describe("Liquidations are what the mirror said they would be", () => {
     }
   });
 });
+
+/** Answers of all feeds with SOL at 30 and BTC where the account's profit is just not above zero. */
+async function breakEven(world: World, accounts: readonly AccountId[], account: AccountId): Promise<bigint[]> {
+  const [state, moment] = [await readPoolState(world, accounts), await readMoment(world)];
+  const answers = moment.observations.map((observation) => observation!.answer).with(2, 30n * 10n ** 8n);
+  const profitAt = (btc: bigint) => {
+    const observations = answers.with(0, btc).map((answer) => ({ answer, publishedAt: moment.now + 5n }));
+    const { quote, pnl } = judge(state, state.accounts.get(account)!, { now: moment.now + 5n, observations });
+    return quote + pnl;
+  };
+  let [low, high] = [answers[0]! / 2n, answers[0]! * 2n];
+  while (high - low > 1n) {
+    const middle = (low + high) / 2n;
+    if (profitAt(middle) <= 0n) low = middle;
+    else high = middle;
+  }
+  return answers.with(0, low);
+}
 
 /** Every account, in every state that prices can bring it to, with all feeds and with some of them silent. */
 async function triesEverything({ world, accounts }: Life, random: Random): Promise<void> {
@@ -107,10 +151,11 @@ async function compares(
   const state = await readPoolState(world, accounts);
   const held = state.accounts.get(account)!;
   const now = (await world.now()) + 1;
-  const predicted = predictLiquidation(state, held, await readMoment(world, now));
+  const moment = await readMoment(world, now);
+  const predicted = predictLiquidation(state, held, moment);
   await world.connection.networkHelpers.time.setNextBlockTimestamp(now);
   expect(await liquidates(world, account), `account ${account}`).to.deep.equal(toldOf(predicted));
-  records(predicted, held, rhoOf(state));
+  records(predicted, held, poolNow(state, moment).rho);
   await snapshot.restore();
   return predicted;
 }
@@ -136,28 +181,33 @@ async function liquidates(world: World, account: AccountId): Promise<Told> {
 
 function toldOf(p: LiquidationPrediction): Told {
   if (p.outcome !== "Liquidated") return p.outcome;
+  const insured = (p.fee * 7n) / 10n;
   return {
     legs: p.closes.map(({ market, size, cost, delta, fillPrice, realised }) => {
       return [BigInt(market), size, cost, delta, fillPrice, realised];
     }),
     record: [
       ...[BigInt(CLASSES.indexOf(p.class)), p.equity, p.margin, p.closedNotional],
-      ...[p.insuranceFee, p.executorFee, p.bondPaid],
+      ...[wholeUnits(insured), wholeUnits(p.fee - insured), p.bondPaid],
     ],
   };
 }
 
+/** USD WAD as units of asset 0, down; the vaults of these tests have the cash for it. */
+function wholeUnits(usd: bigint): bigint {
+  return usd / 10n ** 12n;
+}
+
 function records(p: LiquidationPrediction, held: AccountState, rho: bigint): void {
   const liquidated = p.outcome === "Liquidated";
-  const fee = p.insuranceFee + p.executorFee;
   const kinds: Record<string, boolean> = {
     [liquidated ? p.class : p.outcome]: true,
     partial: p.closes.some(({ size }) => size !== 0n),
     severalLegs: p.closes.length > 1,
     staleLegStays: liquidated && p.class === "Insolvent" && p.closes.length < held.positions.size,
-    feeCapped: fee > 0n && fee * 200n < p.closedNotional, // φ is 0.5 %
+    feeCapped: p.fee > 0n && p.fee * 200n < p.closedNotional, // φ is 0.5 %
     bondPaid: p.bondPaid,
-    bondOnly: liquidated && p.class === "Solvent" && fee === 0n,
+    bondOnly: liquidated && p.class === "Solvent" && p.fee === 0n,
     rho: liquidated && rho < 10n ** 18n,
   };
   for (const [name, holds] of Object.entries(kinds)) if (holds) seen.set(name, (seen.get(name) ?? 0) + 1);

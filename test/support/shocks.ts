@@ -1,5 +1,5 @@
 import { judgeAt, type Judgement } from "../../keeper/mirror/liquidation-logic.js";
-import { projectAll } from "../../keeper/mirror/market-logic.js";
+import { poolNow } from "../../keeper/mirror/pool-now.js";
 import type { AccountState, Moment, PoolState } from "../../keeper/mirror/state.js";
 import type { World } from "./deploy-pool.js";
 import type { Random } from "./random.js";
@@ -49,7 +49,7 @@ export function findShock(
       const observations = shockAt(distance).answers.map((answer, market) => {
         return answer === undefined ? moment.observations[market] : { answer, publishedAt: now };
       });
-      return judgeAt(state, account, projectAll(state, { now, observations }));
+      return judgeAt(state, account, poolNow(state, { now, observations }));
     };
     for (let stride = 1n; stride <= STRIDES; stride++) {
       const far = stride * 160n;
@@ -82,7 +82,5 @@ export async function happens(world: World, { answers, wait, silence = 0 }: Shoc
   for (const [market, answer] of answers.entries()) {
     if (answer !== undefined) await world.feeds[market]!.aggregator.push(answer);
   }
-  if (silence === 0) return;
-  await world.pool.syncAll(); // what a silent feed said last counts only if the pool has heard it
-  await world.passes(silence);
+  if (silence > 0) await world.passes(silence);
 }
