@@ -13,6 +13,7 @@ describe("Keeper on a node", () => {
   let traders: Trader[];
   let snapshot: string;
   const opened: KeeperHarness[] = [];
+  const proxies: FaultProxy[] = [];
 
   before(async () => {
     node = await startLocalNode();
@@ -29,6 +30,7 @@ describe("Keeper on a node", () => {
 
   afterEach(async () => {
     for (const { open } of opened.splice(0)) open.close();
+    for (const proxy of proxies.splice(0)) await proxy.close();
     await rpc("evm_revert", snapshot);
   });
 
@@ -40,6 +42,12 @@ describe("Keeper on a node", () => {
     const harness = await startKeeper(node, change);
     opened.push(harness);
     return harness;
+  }
+
+  async function proxied(): Promise<FaultProxy> {
+    const proxy = await FaultProxy.before(node.url);
+    proxies.push(proxy);
+    return proxy;
   }
 
   /** Deposits, and buys ETH with the help of the keeper's own signer. */
@@ -186,7 +194,7 @@ describe("Keeper on a node", () => {
 
   for (const fault of ["hang-up", "html", "rate-limit"] as const) {
     it(`K-2: a node that fails (${fault}) is warned of once; the accounts are kept and liquidated when it is back`, async () => {
-      const proxy = await FaultProxy.before(node.url);
+      const proxy = await proxied();
       const harness = await opens({ rpcUrl: proxy.url });
       await buys(traders[0]!, "5000", "100");
       await harness.settles();
@@ -199,12 +207,11 @@ describe("Keeper on a node", () => {
       await harness.settles();
       expect(harness.events("recovered")).to.have.length(1);
       expect(harness.events("liquidated")).to.have.length(1);
-      await proxy.close();
     });
   }
 
   it("K-2: a price that the node fails to give is not a market without a price", async () => {
-    const proxy = await FaultProxy.before(node.url);
+    const proxy = await proxied();
     const harness = await opens({ rpcUrl: proxy.url });
     await harness.settles();
     const { prices, rpc: port } = harness.keeper.parts;
@@ -216,11 +223,10 @@ describe("Keeper on a node", () => {
     expect(failure).to.have.property("kind", "retryable");
     proxy.fault = "none";
     expect((await prices.latest(source, number))!.answer).to.equal(7_900n * 10n ** 8n);
-    await proxy.close();
   });
 
   it("signs anew when somebody else used its nonce", async () => {
-    const proxy = await FaultProxy.before(node.url);
+    const proxy = await proxied();
     const harness = await startKeeper(node, { rpcUrl: proxy.url }, KEEPER_KEY);
     opened.push(harness);
     await buys(traders[0]!, "5000", "100"); // the keeper's account has sent once
@@ -230,7 +236,6 @@ describe("Keeper on a node", () => {
     expect(proxy.fault, "the stale nonce was given").to.equal("none");
     expect(harness.events("nonce-used")).to.have.length(1);
     expect(harness.events("liquidated")).to.have.length(1);
-    await proxy.close();
   });
 
   it("K-1: reads everything again when the chain replaced a block, and says so", async () => {
