@@ -14,11 +14,11 @@ async function crash(world: World, alice: Trader, account: bigint, price: string
   await world.publishes({ ETH: price });
   const judged = await judgement(world, account);
   await world.liquidates(account);
-  const { closedNotional, insuranceFee, executorFee, class: name } = await lastLiquidation(world);
+  const { closedNotional, insured, earned, class: name } = await lastLiquidation(world);
   const legs = await tradedLegs(world);
   const { vaultCash, insurance, pullClaims, nav } = await world.pool.poolReport();
   const left = await readAccount(world, account);
-  return { judged, name, closedNotional, insuranceFee, executorFee, legs, vaultCash, insurance, pullClaims, nav, left };
+  return { judged, name, closedNotional, insured, earned, legs, vaultCash, insurance, pullClaims, nav, left };
 }
 
 describe("The same loss in both modes", () => {

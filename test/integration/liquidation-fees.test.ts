@@ -22,9 +22,9 @@ async function liquidatedOnce(bond = "0"): Promise<{ world: World; alice: bigint
 describe("The fee of a liquidation", () => {
   it("Q-7: is φ of what was closed, 70 % to insurance and 30 % to the executor, in whole units", async () => {
     const { world, keeper } = await liquidatedOnce();
-    const { closedNotional, insuranceFee, executorFee } = await lastLiquidation(world);
+    const { closedNotional, insured, earned } = await lastLiquidation(world);
     expect(closedNotional).to.equal(usd("2601.5625")); // 14.453125 · 180
-    expect([insuranceFee, executorFee]).to.deep.equal([usd("9.10546875"), usd("3.90234375")]); // of 13.0078125
+    expect([insured, earned]).to.deep.equal([9_105_468n, 3_902_343n]); // of 13.0078125
     expect((await world.pool.poolReport()).insurance).to.equal(9_105_468n);
     expect(await world.pool.keeperClaims(keeper)).to.equal(3_902_343n);
   });

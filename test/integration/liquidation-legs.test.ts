@@ -65,7 +65,7 @@ describe("How much of a leg", () => {
     expect(await tradedLegs(world)).to.deep.equal([[ETH, usd("-100")]]);
     const done = await lastLiquidation(world);
     // φ is at most the equity that is left
-    expect([done.insuranceFee, done.executorFee]).to.deep.equal([usd("35.60025"), usd("15.25725")]);
+    expect([done.insured, done.earned]).to.deep.equal([35_600_250n, 15_257_250n]);
     expect(await judgement(world, alice.account)).to.deep.equal(["Healthy", 0n, 0n]);
   });
 });
@@ -141,12 +141,7 @@ describe("Which leg", () => {
       [ETH, usd("-100")],
     ]);
     const done = await lastLiquidation(world);
-    expect([done.closedNotional, done.insuranceFee, done.executorFee, done.bondPaid]).to.deep.equal([
-      usd("36000"),
-      0n,
-      0n,
-      true,
-    ]);
+    expect([done.closedNotional, done.insured, done.earned, done.bondPaid]).to.deep.equal([usd("36000"), 0n, 0n, true]);
     // the premium of both legs comes back: 720 · 12.5/1,000,000 · 25 + 180 · 50/1,000,000 · 100 = 0.225 + 0.9
     expect(await judgement(world, alice.account)).to.deep.equal(["Healthy", usd("51.125"), 0n]);
     expect(await world.pool.keeperClaims((await world.keeper()).address)).to.equal(20_000_000n);

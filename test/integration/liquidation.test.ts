@@ -53,12 +53,7 @@ describe("The class of an account", () => {
     await world.liquidates(alice.account);
     const done = await lastLiquidation(world);
     expect([done.class, done.equity, done.margin]).to.deep.equal(["Insolvent", usd("-100"), usd("850")]);
-    expect([done.closedNotional, done.insuranceFee, done.executorFee, done.bondPaid]).to.deep.equal([
-      usd("17000"),
-      0n,
-      0n,
-      true,
-    ]);
+    expect([done.closedNotional, done.insured, done.earned, done.bondPaid]).to.deep.equal([usd("17000"), 0n, 0n, true]);
     // nothing is left in the account's word but the stamp of its last raised risk
     expect((await world.pool.accountWord(alice.account)) & ((1n << 232n) - 1n)).to.equal(0n);
     expect(await world.pool.keeperClaims((await world.keeper()).address)).to.equal(20_000_000n);
@@ -79,7 +74,7 @@ describe("The class of an account", () => {
     // sold at S = 2.1: the premium 95 · 1.05/1,000,000 · 2.1 = 0.000209475 comes back; E = 4.499768475
     const r = await alice.report();
     expect([r.equity, r.margin, r.factors.length]).to.deep.equal([usd("4.499768475"), 0n, 0]);
-    expect([done.insuranceFee, done.executorFee]).to.deep.equal([0n, 0n]);
+    expect([done.insured, done.earned]).to.deep.equal([0n, 0n]);
   });
 
   it("Q-4: M equal to the dust limit is not dust", async () => {
@@ -154,13 +149,15 @@ describe("When and for whom", () => {
     await expect(world.liquidates(alice.account)).to.emit(world.pool, "OrderVoided").withArgs(alice.account, 2n);
     expect((await world.pool.poolReport()).escrow).to.equal(0n);
     const [[, sold]] = (await tradedLegs(world)) as [[number, bigint]];
-    const { closedNotional, insuranceFee, executorFee } = await lastLiquidation(world);
-    expect(insuranceFee + executorFee).to.equal(closedNotional / 200n);
+    const { closedNotional, insured, earned } = await lastLiquidation(world);
+    const fee = closedNotional / 200n;
+    const insuranceFee = (fee * 7n) / 10n;
+    expect([insured, earned]).to.deep.equal([insuranceFee / 10n ** 12n, (fee - insuranceFee) / 10n ** 12n]);
     // equity: 794 + 7 − fee + the premium that closing part of the skew gives back
     const premium = (179n * -sold * (100n * 10n ** 18n + sold / 2n)) / 10n ** 24n;
     const { equity } = await alice.report();
     // fill price and closed cost are rounded to a wei each
-    expect(equity - (usd("801") - insuranceFee - executorFee + premium)).to.be.within(-2n, 2n);
+    expect(equity - (usd("801") - fee + premium)).to.be.within(-2n, 2n);
     await world.passes(3);
     await world.refreshes();
     await expect(alice.settles("ETH")).to.be.revertedWithCustomError(world.pool, "NoPendingOrder");

@@ -14,9 +14,9 @@ export async function lastLiquidation(world: World) {
   const events = await world.pool.queryFilter(world.pool.filters.AccountLiquidated(), -1);
   const event = events.at(-1);
   if (event === undefined) throw new Error("nothing was liquidated in the last block");
-  const { account, equity, margin, closedNotional, insuranceFee, executorFee, bondPaid } = event.args;
+  const { account, equity, margin, closedNotional, insured, earned, bondPaid } = event.args;
   const name = CLASSES[Number(event.args.class)]!;
-  return { account, class: name, equity, margin, closedNotional, insuranceFee, executorFee, bondPaid };
+  return { account, class: name, equity, margin, closedNotional, insured, earned, bondPaid };
 }
 
 /** Which legs the last transaction traded, as [market, contract units traded], in order. */
