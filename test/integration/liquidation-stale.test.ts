@@ -15,12 +15,14 @@ async function worldWithFastStaleness(growth = "0.00002"): Promise<World> {
 }
 
 /**
- * SOL's last price is accepted when it is less than 16 s old, which counts as 16; 1,968 to 1,984 s later it is 2,000 s old.
- * Everybody else's price is fresh.
+ * SOL falls silent; everybody else's price is fresh. Ages count in units of 16 s from the one that the price was published
+ * in: 1,985 to 2,000 s after the start of it, the price is 125 units or 2,000 s old.
  */
 async function solanaGoesStale(world: World, prices: Record<string, string> = {}): Promise<void> {
-  await world.pool.syncMarkets([SOL]);
-  await world.passes(1974);
+  const { aggregator } = world.feeds[SOL]!;
+  const [, publishedAt] = await aggregator.round(await aggregator.latestRound());
+  const unit = Math.floor(Number(publishedAt) / 16) * 16;
+  await world.connection.networkHelpers.time.increaseTo(unit + 1986);
   await world.publishes({ BTC: "8000", ETH: "200", ...prices });
 }
 
