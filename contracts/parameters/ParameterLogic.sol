@@ -134,11 +134,11 @@ library ParameterLogic {
         (bool ok, uint256 price, uint256 publishedAt) = OracleRouter.latest(page, market);
         uint256 age = ok ? priceAgeAt(publishedAt, block.timestamp) : PRICE_AGE_MAX;
         hot = toMarketWord(price, 0, 0, 0, block.timestamp, age > PRICE_AGE_MAX ? PRICE_AGE_MAX : age);
+        if (!ok || price < MIN_LISTING_PRICE || price > MAX_LISTING_PRICE) {
+            revert IParameters.PriceOutOfListingRange(source, price, MIN_LISTING_PRICE, MAX_LISTING_PRICE);
+        }
         if (!MarketLogic.isValid(page, market, hot)) {
             revert IMarkets.PriceUnavailable(market, hot.priceAge() * PRICE_AGE_UNIT, page.maxAge(market));
-        }
-        if (price < MIN_LISTING_PRICE || price > MAX_LISTING_PRICE) {
-            revert IParameters.PriceOutOfListingRange(source, price, MIN_LISTING_PRICE, MAX_LISTING_PRICE);
         }
         $.markets[market].hot = hot;
     }

@@ -187,22 +187,19 @@ describe("Bounds of what can be listed", () => {
   it("U-1: a market is listed only with a price: not for a stale, silent or reverting feed", async () => {
     const bare = await deployBarePool();
     const { proxy, aggregator } = await bare.feed(2000_00000000n);
-    const refuses = async (age: number) =>
-      expect(bare.lists(proxy))
-        .to.be.revertedWithCustomError(bare.pool, "PriceUnavailable")
-        .withArgs(0, age, MARKET_PARAMETERS.maxAge);
     for (const fault of [1, 2, 3, 4]) {
       await proxy.setFault(fault);
-      await refuses(65_520); // 4,095 units of 16 s: older than is counted
+      await refusesPrice(bare, proxy, 0n);
     }
     await proxy.setFault(0);
-    const published = (await bare.connection.networkHelpers.time.latest()) - 4; // four faults ago
-    const listing = Math.ceil((published + 4000) / 16) * 16;
-    await bare.connection.networkHelpers.time.setNextBlockTimestamp(listing);
-    const [, updatedAt] = await aggregator.round(1);
-    await refuses(listing - Math.floor(Number(updatedAt) / 16) * 16); // the last it has published, an hour ago
+    const [, publishedAt] = await aggregator.round(1);
+    const unit = Math.floor(Number(publishedAt) / 16) * 16;
+    await bare.connection.networkHelpers.time.setNextBlockTimestamp(unit + 4000);
+    await expect(bare.lists(proxy)) // the last it has published is 250 units of 16 s old
+      .to.be.revertedWithCustomError(bare.pool, "PriceUnavailable")
+      .withArgs(0, 4000, MARKET_PARAMETERS.maxAge);
     await aggregator.push(0);
-    await refuses(65_520);
+    await refusesPrice(bare, proxy, 0n);
     await aggregator.push(2000_00000000n);
     await bare.lists(proxy);
   });
