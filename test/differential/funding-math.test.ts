@@ -24,7 +24,14 @@ const elapsed = fc.oneof(fc.constantFrom(0n, 1n, 12n, 86_400n), fc.bigInt(0n, 10
 
 /** A market as it can be: the rate within its cap, now and then at it. */
 const market: fc.Arbitrary<Args> = fc
-  .tuple(fraction(RATE_MAX), fc.bigInt(-1000n, 1000n), skewFraction, price(), elapsed, fraction(VELOCITY_MAX))
+  .tuple(
+    fraction(RATE_MAX),
+    fc.bigInt(-1000n, 1000n),
+    skewFraction,
+    price(),
+    elapsed,
+    fc.oneof(fraction(VELOCITY_MAX), fraction(RATE_MAX)),
+  )
   .map(([maxRate, perMille, skew, p, t, velocity]) => [(maxRate * perMille) / 1000n, skew, p, t, velocity, maxRate]);
 
 /** The same with a step that meets the cap to the unit: maxRate is what one step reaches, or one beside it. */
