@@ -50,37 +50,62 @@ describe("Liquidations are what the mirror said they would be", () => {
     const link = (answer: bigint, silence = 0): Shock => {
       return { answers: [undefined, undefined, undefined, answer], wait: 5, silence };
     };
-    const at = async (shock: Shock) => (await compares(world, accounts, trader.account, shock)).class;
-    expect(await at(link(202_500_000n))).to.equal("Dust");
+    const at = async (shock: Shock) => {
+      const { class: class_, outcome } = await compares(world, accounts, trader.account, shock);
+      return [class_, outcome];
+    };
+    expect(await at(link(202_500_000n))).to.deep.equal(["Dust", "Liquidated"]);
     // at 1.50 the loss is 180
-    expect(await at(link(150_000_000n))).to.equal("Insolvent");
+    expect(await at(link(150_000_000n))).to.deep.equal(["Insolvent", "Liquidated"]);
     // at 1.00 it is 210, so that 55 USD are missing; after 4,000 s of silence the allowance is 6 USD of 60
-    expect(await at(link(100_000_000n, 4000))).to.equal("Insolvent");
-    expect(seen.get("NothingLiquidated")).to.equal(1);
+    expect(await at(link(100_000_000n, 4000))).to.deep.equal(["Insolvent", "NothingLiquidated"]);
   });
 
   it("W-5 an account without profit is worked out at ρ = 1, whatever ρ is and whatever closing brings it", async () => {
-    const world = await deployPool(({ pool, markets }) => {
-      Object.assign(pool, { liquidationFee: "0.0005" }); // less than the premium, so that closing is worth more than it costs
-      Object.assign(markets[0]!, { skewScaleUsd: "20000000", maxOpenInterestUsd: "200000", fundingVelocity: "0" });
-    });
-    await world.fundsVault("1000");
-    const [winner, maker, trader] = [await world.trader(), await world.trader(), await world.trader()];
-    // SOL from 20 to 30 wins 20,000 USD, of which the vault has about 1,000: ρ is about 5 %
-    await winner.deposits("20000", "USDC");
-    await winner.trades("2000", "SOL");
-    // 50,000 USD long against K of 20 million: selling pays the premium of a quarter of a per cent
-    await maker.deposits("20000", "USDC");
-    await maker.trades("63", "BTC");
-    await trader.deposits("60", "USDC");
-    await trader.deposits("7", "WETH");
-    await trader.trades("12.6", "BTC");
-    const accounts = [winner.account, maker.account, trader.account];
+    // a fee below the premium, so that closing is worth more than it costs
+    const { world, accounts, trader } = await poorWorld("0.0005");
     const answers = await breakEven(world, accounts, trader.account);
     for (const eth of [72n, 70n, 68n, 66n, 64n]) {
       const shock = { answers: answers.with(1, eth * 10n ** 8n), wait: 5 };
       const { class: class_, closes } = await compares(world, accounts, trader.account, shock);
       expect([class_, closes.length], `ETH at ${eth}`).to.deep.equal(["Solvent", 1]);
+    }
+  });
+
+  it("Q-7 a fee is cut to the equity that is left at ρ of present prices, which nobody has synced", async () => {
+    const { world, accounts, trader } = await poorWorld("0.005");
+    // BTC up 0.3 %: about 30 USD of profit, worth 1.5 at ρ; 33 USDC and 7 WETH at 1 USD are left of the collateral. φ of
+    // what is closed would be 50
+    const answers = (await breakEven(world, accounts, trader.account)).with(1, 10n ** 8n);
+    const shock = { answers: answers.with(0, (answers[0]! * 1003n) / 1000n), wait: 5 };
+    const { class: class_, fee, closedNotional } = await compares(world, accounts, trader.account, shock);
+    expect(class_).to.equal("Solvent");
+    expect(fee > 0n && fee * 210n < closedNotional, `${fee} of ${closedNotional}`).to.equal(true);
+  });
+
+  it("Q-6 of two legs that are each other's hedge, and relieve nothing when closed whole, the lower market goes first", async () => {
+    // κ = 0.2 takes the floor out of the way: with A = B = 500, ρ = 0.8, root is 316 and κ·gross 200; without either leg
+    // root is 500, so both score zero, but a little less of one of them is relief
+    const world = await deployPool(({ pool }) => Object.assign(pool, { kappa: "0.2" }));
+    await world.fundsVault("1000000");
+    const trader = await world.trader();
+    await trader.deposits("1500", "USDC");
+    await trader.trades("12.66", "BTC");
+    await trader.trades("-51.5", "ETH");
+    await trader.withdraws("600", "USDC"); // the first leg alone needed more
+    const answers = (await readMoment(world)).observations.map((observation) => observation!.answer);
+    for (const [btc, eth] of [
+      [7440n, 194n],
+      [7420n, 194n],
+      [7900n, 205n],
+    ] as const) {
+      const shock = { answers: answers.with(0, btc * 10n ** 8n).with(1, eth * 10n ** 8n), wait: 5 };
+      const { class: class_, closes } = await compares(world, [trader.account], trader.account, shock);
+      expect([class_, ...closes.map(({ market }) => market)], `BTC ${btc}, ETH ${eth}`).to.deep.equal([
+        "Solvent",
+        0,
+        1,
+      ]);
     }
   });
 
@@ -93,6 +118,26 @@ describe("Liquidations are what the mirror said they would be", () => {
     }
   });
 });
+
+/** A vault of 1,000 USD and a trader with 7 WETH, 33 USDC and 10,000 USD of BTC long; ρ is about 5 % with SOL at 30. */
+async function poorWorld(liquidationFee: string) {
+  const world = await deployPool(({ pool, markets }) => {
+    Object.assign(pool, { liquidationFee });
+    Object.assign(markets[0]!, { skewScaleUsd: "20000000", maxOpenInterestUsd: "200000", fundingVelocity: "0" });
+  });
+  await world.fundsVault("1000");
+  const [winner, maker, trader] = [await world.trader(), await world.trader(), await world.trader()];
+  // SOL from 20 to 30 wins 20,000 USD, of which the vault has about 1,000
+  await winner.deposits("20000", "USDC");
+  await winner.trades("2000", "SOL");
+  // 50,000 USD long against K of 20 million: selling pays the premium of a quarter of a per cent
+  await maker.deposits("20000", "USDC");
+  await maker.trades("63", "BTC");
+  await trader.deposits("60", "USDC");
+  await trader.deposits("7", "WETH");
+  await trader.trades("12.6", "BTC");
+  return { world, trader, accounts: [winner.account, maker.account, trader.account] };
+}
 
 /** Answers of all feeds with SOL at 30 and BTC where the account's profit is just not above zero. */
 async function breakEven(world: World, accounts: readonly AccountId[], account: AccountId): Promise<bigint[]> {
