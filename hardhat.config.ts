@@ -51,7 +51,12 @@ export default defineConfig({
     mocha: { timeout: 120_000, forbidOnly: true, forbidPending: true },
     solidity: {
       fuzz: { runs: count("BULKHEAD_FUZZ_RUNS", 256), seed: fuzzSeed() },
-      invariant: { runs: count("BULKHEAD_INVARIANT_RUNS", 24), depth: count("BULKHEAD_INVARIANT_DEPTH", 64) },
+      invariant: {
+        runs: count("BULKHEAD_INVARIANT_RUNS", 24),
+        depth: count("BULKHEAD_INVARIANT_DEPTH", 64),
+        // A handler predicts every refusal of the pool, so a call of its own that reverts is a finding.
+        failOnRevert: true,
+      },
     },
   },
 });

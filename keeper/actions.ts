@@ -6,6 +6,18 @@ export type Action =
   | { readonly kind: "settle-order"; readonly account: AccountId; readonly proof: string }
   | { readonly kind: "expire-order"; readonly account: AccountId };
 
+/** What an action does for an account: each account has at most one liquidation and one order. */
+export type Purpose = "liquidation" | "order";
+
+export function purposeOf(action: Action): Purpose {
+  return action.kind === "liquidate" ? "liquidation" : "order";
+}
+
+/** The accounts that an action is for. */
+export function accountsOf(action: Action): readonly AccountId[] {
+  return action.kind === "liquidate" ? action.accounts : [action.account];
+}
+
 /** One line for people. */
 export function describe(action: Action): string {
   switch (action.kind) {

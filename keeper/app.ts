@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 
-import { describe, type Action } from "./actions.js";
+import { describe, type Action, type Purpose } from "./actions.js";
 import { scan, type JudgeAt } from "./candidates/scan.js";
 import type { Header, Rpc } from "./chain/rpc.js";
 import type { Config } from "./config.js";
@@ -14,6 +14,7 @@ import type { AggregatorPrices } from "./prices/aggregator-prices.js";
 import { observe } from "./prices/observe.js";
 import { proveOrders } from "./prices/prove-orders.js";
 import { Outage } from "./telemetry/outage.js";
+import type { AccountId } from "./util/account-id.js";
 import { sleep } from "./util/sleep.js";
 
 /** Actions of one plan before the chain is looked at again: a crash must not wait behind a queue of orders. */
@@ -80,11 +81,12 @@ export class Keeper {
   async #step(signal: AbortSignal | undefined): Promise<boolean> {
     const head = await this.parts.rpc.head();
     const state = await this.#follow(head, signal);
-    if (this.#finished === head.hash || signal?.aborted === true) return true;
+    const isStopping = (): boolean => signal?.aborted === true;
+    if (this.#finished === head.hash || isStopping()) return true;
 
     const actions = await this.#plan(state, head);
     for (const action of actions.slice(0, ACTIONS_A_PLAN)) {
-      if (signal?.aborted === true) return true;
+      if (isStopping()) return true;
       await this.#runner.run(action, head.number);
     }
     this.#rests.forgetBefore(head.number);
@@ -120,9 +122,10 @@ export class Keeper {
     const moment = await observe(prices, state.markets, head);
     const proofs = await proveOrders(prices, state, moment, head.number);
     const scanned = scan(state, judgeAt(state, moment));
-    const isResting = (account: bigint): boolean => this.#rests.isResting(account, head.number);
+    const isResting = (purpose: Purpose, account: AccountId): boolean =>
+      this.#rests.isResting(purpose, account, head.number);
     for (const [account, reason] of scanned.unjudged) {
-      if (!isResting(account)) log.error({ event: "unjudged", account: account.toString(16) }, reason);
+      if (!isResting("liquidation", account)) log.error({ event: "unjudged", account: account.toString(16) }, reason);
     }
     const actions = plan({ state, moment, scan: scanned, proofs, isResting, maxBatch: config.maxBatch });
     for (const action of actions) log.debug({ event: "planned", kind: action.kind }, `Will ${describe(action)}`);

@@ -11,7 +11,9 @@ import { createLogger } from "./telemetry/logger.js";
 /** Milliseconds that a step has to end by itself after a signal. */
 const GRACE_MS = 1_000;
 
-const program = new Command("keeper").description("Keep a pool: settle orders, expire orders, liquidate accounts");
+const program = new Command("keeper")
+  .showSuggestionAfterError(false) // an error is one line
+  .description("Keep a pool: settle orders, expire orders, liquidate accounts");
 
 program
   .command("run")

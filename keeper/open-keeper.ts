@@ -31,7 +31,8 @@ export async function openKeeper(
     const { from, dryRun } = config;
     const signer = await openSigner(rpc.provider, { privateKey, from, dryRun });
     const executor = new Executor(pool, signer, dryRun, log);
-    const symbolOf = (market: number): string => manifest.markets[market]?.symbol ?? `market ${market}`;
+    const marketSymbol = (market: number): string => manifest.markets[market]?.symbol ?? `market ${market}`;
+    const naming = { marketSymbol, settlement: manifest.assets[0]! };
     const contract = { address: manifest.pool, interface: pool.interface };
     const keeper = new Keeper({
       config,
@@ -42,7 +43,7 @@ export async function openKeeper(
         const now = poolNow(state, moment);
         return (account) => judgeAt(state, account, now);
       },
-      runner: (rests) => new ActionRunner(executor, rests, contract, symbolOf, log),
+      runner: (rests) => new ActionRunner(executor, rests, contract, naming, log),
       log,
     });
     log.info(

@@ -18,6 +18,6 @@ interface IParameters {
     /// @notice The token is an asset already, or the source prices a market already: a risk factor is exactly one feed (M-1).
     error AlreadyListed(address tokenOrSource);
     error MarketAlreadyPricesAsset(MarketId market, AssetId asset);
-    /// @notice The source has no price at listing, or it is outside 1e-4…1e4 USD per contract unit: choose another unit exponent.
+    /// @notice The source has no price at listing (0), or it is outside 1e-4…1e4 USD per contract unit: choose another unit exponent.
     error PriceOutOfListingRange(address source, uint256 price, uint256 min, uint256 max);
 }

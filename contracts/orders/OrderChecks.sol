@@ -60,20 +60,25 @@ library OrderChecks {
         }
         if (raisesRisk) {
             _fill(books, portfolio, factor, change, fee, needsBond);
-            uint256 required = RiskLogic.initialRequirement(books, portfolio);
-            if (RiskLogic.initialEquity(page, portfolio) < required.toInt()) {
-                return (false, CancelReason.InitialMargin, true);
-            }
+            if (!_hasInitialMargin(books, portfolio)) return (false, CancelReason.InitialMargin, true);
             if (LedgerLogic.exceedsDebtCap(books, portfolio.quote.shortfall())) {
                 return (false, CancelReason.DebtCap, true);
             }
-        } else if (_worsens($, books, portfolio, factor, change, fee)) {
+        } else if (_worsens($, books, portfolio, factor, change, fee) && !_hasInitialMargin(books, portfolio)) {
             return (false, CancelReason.ReductionWorsens, false);
         }
         return (true, CancelReason.LimitPrice, raisesRisk);
     }
 
-    /// @dev A reduction needs E ≥ 0 after it, and health, or margin without its debt term, not worse (M-5).
+    /// @dev What a risk-raising order needs, and enough for a reduction too: whoever could open the position that is left
+    /// may come to it by closing one side of a hedge (M-5).
+    function _hasInitialMargin(Books memory books, Portfolio memory portfolio) private pure returns (bool) {
+        uint256 required = RiskLogic.initialRequirement(books, portfolio);
+        return RiskLogic.initialEquity(books.page, portfolio) >= required.toInt();
+    }
+
+    /// @dev A reduction needs E ≥ 0 after it, and health, or margin without its debt term, not worse (M-5). Leaves the
+    /// portfolio as it would be after the fill.
     function _worsens(
         PoolState storage $,
         Books memory books,

@@ -11,7 +11,7 @@ import { OracleRouter } from "../oracle/OracleRouter.sol";
 import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
 import { AssetParameters, MarketParameters, PoolParameters } from "../types/ListingParameters.sol";
 import { MarketId } from "../types/MarketId.sol";
-import { MarketWord, PRICE_AGE_MAX, priceAgeAt, toMarketWord } from "../types/MarketWord.sol";
+import { MarketWord, PRICE_AGE_MAX, PRICE_AGE_UNIT, priceAgeAt, toMarketWord } from "../types/MarketWord.sol";
 import { loadParameterPage, PAGE_HEADER_WORDS, PAGE_MARKET_WORDS, ParameterPage } from "../types/ParameterPage.sol";
 import { ListingChecks } from "./ListingChecks.sol";
 
@@ -163,8 +163,11 @@ library ParameterLogic {
         (bool ok, uint256 price, uint256 publishedAt) = OracleRouter.latest(page, market);
         uint256 age = ok ? priceAgeAt(publishedAt, block.timestamp) : PRICE_AGE_MAX;
         hot = toMarketWord(price, 0, 0, 0, block.timestamp, age > PRICE_AGE_MAX ? PRICE_AGE_MAX : age);
-        if (!MarketLogic.isValid(page, market, hot) || price < MIN_LISTING_PRICE || price > MAX_LISTING_PRICE) {
+        if (!ok || price < MIN_LISTING_PRICE || price > MAX_LISTING_PRICE) {
             revert IParameters.PriceOutOfListingRange(source, price, MIN_LISTING_PRICE, MAX_LISTING_PRICE);
+        }
+        if (!MarketLogic.isValid(page, market, hot)) {
+            revert IMarkets.PriceUnavailable(market, hot.priceAge() * PRICE_AGE_UNIT, page.maxAge(market));
         }
         $.markets[market].hot = hot;
     }

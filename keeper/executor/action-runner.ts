@@ -1,9 +1,9 @@
 import type { ContractTransactionReceipt, Interface } from "ethers";
 import type { Logger } from "pino";
 
-import { describe, type Action } from "../actions.js";
+import { accountsOf, describe, purposeOf, type Action } from "../actions.js";
 import type { Rests } from "../planner/rests.js";
-import { logEffect } from "../telemetry/log-effect.js";
+import { logEffect, type Naming } from "../telemetry/log-effect.js";
 import type { AccountId } from "../util/account-id.js";
 import type { Executor, Outcome } from "./executor.js";
 import { readReceipt } from "./read-receipt.js";
@@ -14,7 +14,7 @@ export class ActionRunner {
     readonly executor: Pick<Executor, "execute">,
     readonly rests: Rests,
     readonly pool: { readonly address: string; readonly interface: Interface },
-    readonly symbolOf: (market: number) => string,
+    readonly naming: Naming,
     readonly log: Logger,
   ) {}
 
@@ -39,12 +39,13 @@ export class ActionRunner {
 
   #record(action: Action, outcome: Outcome, head: number): void {
     const accounts = accountsOf(action);
+    const rest = (account: AccountId): number => this.rests.failed(purposeOf(action), account, head);
     switch (outcome.kind) {
       case "mined":
-        this.#recordMined(accounts, outcome.receipt);
+        this.#recordMined(action, outcome.receipt);
         return;
       case "dry-run":
-        for (const account of accounts) this.rests.failed(account, head);
+        accounts.forEach(rest);
         this.log.info(
           { event: "dry-run", kind: action.kind, gas: Number(outcome.gas), accounts: accounts.map(hex) },
           `Dry run: would ${describe(action)} for ${outcome.gas} gas`,
@@ -52,7 +53,7 @@ export class ActionRunner {
         return;
       case "refused":
       case "failed": {
-        const until = Math.max(...accounts.map((account) => this.rests.failed(account, head)));
+        const until = Math.max(...accounts.map(rest));
         const { kind, reason } = outcome;
         this.log.warn(
           { event: kind, kind: action.kind, accounts: accounts.map(hex), reason, retryAtBlock: until },
@@ -65,19 +66,15 @@ export class ActionRunner {
     }
   }
 
-  #recordMined(accounts: readonly AccountId[], receipt: ContractTransactionReceipt): void {
+  #recordMined(action: Action, receipt: ContractTransactionReceipt): void {
     const effects = readReceipt(receipt, this.pool.address, this.pool.interface);
     const skipped = new Set(effects.filter(({ kind }) => kind === "skipped").map(({ account }) => account));
-    for (const account of accounts) {
-      if (skipped.has(account)) this.rests.failed(account, receipt.blockNumber);
-      else this.rests.done(account, receipt.blockNumber);
+    for (const account of accountsOf(action)) {
+      if (skipped.has(account)) this.rests.failed("liquidation", account, receipt.blockNumber);
+      else this.rests.done(purposeOf(action), account, receipt.blockNumber);
     }
-    for (const effect of effects) logEffect(this.log, effect, receipt.hash, this.symbolOf);
+    for (const effect of effects) logEffect(this.log, effect, receipt.hash, this.naming);
   }
-}
-
-function accountsOf(action: Action): readonly AccountId[] {
-  return action.kind === "liquidate" ? action.accounts : [action.account];
 }
 
 function hex(account: AccountId): string {

@@ -10,6 +10,8 @@ import type { MarginPool } from "../../typechain-types/index.js";
 const GAS_MARGIN_PERCENT = 130n;
 /** EIP-7825: no transaction may use more. */
 const MAX_GAS = 16_777_216n;
+/** Times that a transaction is signed anew because somebody else used the signer's nonce. */
+const NONCE_ATTEMPTS = 3;
 /** Milliseconds to wait for inclusion before giving an action up. */
 const INCLUSION_TIMEOUT_MS = 60_000;
 
@@ -70,7 +72,7 @@ export class Executor {
     const padded = (gas * GAS_MARGIN_PERCENT) / 100n;
     let response: ContractTransactionResponse;
     try {
-      response = await call.send(padded > MAX_GAS ? MAX_GAS : padded);
+      response = await this.#signAndSend(call, padded > MAX_GAS ? MAX_GAS : padded);
     } catch (error) {
       const refusal = this.#refusal(error);
       // Without an answer nobody knows whether it was sent: the next simulation will tell whether it is still needed.
@@ -78,6 +80,17 @@ export class Executor {
       return { kind: "failed", reason: refusal };
     }
     return this.#await(action, response);
+  }
+
+  async #signAndSend(call: Call, gasLimit: bigint): Promise<ContractTransactionResponse> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await call.send(gasLimit);
+      } catch (error) {
+        if (!isError(error, "NONCE_EXPIRED") || attempt === NONCE_ATTEMPTS) throw error;
+        this.log.debug({ event: "nonce-used", attempt }, "The signer's nonce was used by somebody else: once more");
+      }
+    }
   }
 
   async #await(action: Action, response: ContractTransactionResponse): Promise<Outcome> {

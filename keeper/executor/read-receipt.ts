@@ -1,5 +1,13 @@
 import { dataSlice, type ContractTransactionReceipt, type Interface, type LogDescription } from "ethers";
 
+import type {
+  AccountLiquidatedEvent,
+  BadDebtWrittenOffEvent,
+  LiquidationSkippedEvent,
+  OrderCancelledEvent,
+  OrderExpiredEvent,
+  OrderSettledEvent,
+} from "../../typechain-types/contracts/MarginPool.js";
 import type { AccountId } from "../util/account-id.js";
 
 /** What one transaction of the keeper did, as the pool's events tell it. */
@@ -12,8 +20,9 @@ export type Effect =
       readonly equity: bigint;
       readonly margin: bigint;
       readonly closedNotional: bigint;
-      readonly insuranceFee: bigint;
-      readonly executorFee: bigint;
+      /** Of the fee, to insurance and to the keeper. Asset-0 units. */
+      readonly insured: bigint;
+      readonly earned: bigint;
       readonly bondPaid: boolean;
     }
   | { readonly kind: "skipped"; readonly account: AccountId; readonly reason: string }
@@ -51,38 +60,43 @@ export function readReceipt(receipt: ContractTransactionReceipt, pool: string, c
   });
 }
 
+/** Events of the pool that are effects, with the contract's own names for their values. */
+interface EventValues {
+  readonly AccountLiquidated: AccountLiquidatedEvent.OutputObject;
+  readonly LiquidationSkipped: LiquidationSkippedEvent.OutputObject;
+  readonly BadDebtWrittenOff: BadDebtWrittenOffEvent.OutputObject;
+  readonly OrderSettled: OrderSettledEvent.OutputObject;
+  readonly OrderCancelled: OrderCancelledEvent.OutputObject;
+  readonly OrderExpired: OrderExpiredEvent.OutputObject;
+}
+
+const READERS: {
+  readonly [Name in keyof EventValues]: (values: EventValues[Name], contract: Interface) => Effect;
+} = {
+  AccountLiquidated: (values) => {
+    const { account, equity, margin, closedNotional, insured, earned, bondPaid } = values;
+    const class_ = CLASSES[Number(values.class)]!;
+    return { kind: "liquidated", account, class: class_, equity, margin, closedNotional, insured, earned, bondPaid };
+  },
+  LiquidationSkipped: ({ account, reason }, contract) => {
+    const selector = dataSlice(reason, 0, 4);
+    return { kind: "skipped", account, reason: contract.getError(selector)?.name ?? selector };
+  },
+  BadDebtWrittenOff: ({ account, debt, fromInsurance }) => {
+    return { kind: "written-off", account, debt, fromInsurance };
+  },
+  OrderSettled: ({ account, market, size, fillPrice, fee }) => {
+    return { kind: "settled", account, market: Number(market), size, fillPrice, fee };
+  },
+  OrderCancelled: ({ account, market, reason }) => {
+    return { kind: "cancelled", account, market: Number(market), reason: REASONS[Number(reason)]! };
+  },
+  OrderExpired: ({ account, market }) => {
+    return { kind: "expired", account, market: Number(market) };
+  },
+};
+
 function effectOf(event: LogDescription, contract: Interface): Effect | undefined {
-  const value = (name: string): bigint => event.args[name] as bigint;
-  const account = event.args["account"] as AccountId;
-  const market = (): number => Number(value("market"));
-  switch (event.name) {
-    case "AccountLiquidated":
-      return {
-        kind: "liquidated",
-        account,
-        class: CLASSES[Number(value("class"))]!,
-        equity: value("equity"),
-        margin: value("margin"),
-        closedNotional: value("closedNotional"),
-        insuranceFee: value("insuranceFee"),
-        executorFee: value("executorFee"),
-        bondPaid: event.args["bondPaid"] as boolean,
-      };
-    case "LiquidationSkipped": {
-      const selector = dataSlice(event.args["reason"] as string, 0, 4);
-      return { kind: "skipped", account, reason: contract.getError(selector)?.name ?? selector };
-    }
-    case "BadDebtWrittenOff":
-      return { kind: "written-off", account, debt: value("debt"), fromInsurance: value("fromInsurance") };
-    case "OrderSettled": {
-      const [size, fillPrice, fee] = [value("size"), value("fillPrice"), value("fee")];
-      return { kind: "settled", account, market: market(), size, fillPrice, fee };
-    }
-    case "OrderCancelled":
-      return { kind: "cancelled", account, market: market(), reason: REASONS[Number(value("reason"))]! };
-    case "OrderExpired":
-      return { kind: "expired", account, market: market() };
-    default:
-      return undefined;
-  }
+  const read = (READERS as Record<string, ((values: never, contract: Interface) => Effect) | undefined>)[event.name];
+  return read?.(event.args as never, contract);
 }

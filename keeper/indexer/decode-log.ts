@@ -1,6 +1,21 @@
-import type { Result } from "ethers";
-
 import { MarginPool__factory } from "../../typechain-types/index.js";
+import type {
+  AccountUpdatedEvent,
+  AssetListedEvent,
+  CollateralSeizedEvent,
+  DepositedEvent,
+  MarketListedEvent,
+  MarketUpdatedEvent,
+  OrderCancelledEvent,
+  OrderCommittedEvent,
+  OrderExpiredEvent,
+  OrderSettledEvent,
+  OrderVoidedEvent,
+  PoolConfiguredEvent,
+  PositionChangedEvent,
+  TotalsUpdatedEvent,
+  WithdrawnEvent,
+} from "../../typechain-types/contracts/MarginPool.js";
 import { assetParameters, marketParameters, poolParameters } from "./parameters.js";
 import type { PoolEvent } from "./pool-event.js";
 
@@ -14,101 +29,102 @@ export interface RawLog {
 
 const POOL = MarginPool__factory.createInterface();
 
-type Decoder = (args: Result, timestamp: bigint) => PoolEvent;
+/** Events that change the state, with the contract's own names for their values. All others repeat what these say. */
+interface EventValues {
+  readonly PoolConfigured: PoolConfiguredEvent.OutputObject;
+  readonly MarketListed: MarketListedEvent.OutputObject;
+  readonly AssetListed: AssetListedEvent.OutputObject;
+  readonly MarketUpdated: MarketUpdatedEvent.OutputObject;
+  readonly AccountUpdated: AccountUpdatedEvent.OutputObject;
+  readonly PositionChanged: PositionChangedEvent.OutputObject;
+  readonly Deposited: DepositedEvent.OutputObject;
+  readonly Withdrawn: WithdrawnEvent.OutputObject;
+  readonly CollateralSeized: CollateralSeizedEvent.OutputObject;
+  readonly OrderCommitted: OrderCommittedEvent.OutputObject;
+  readonly OrderSettled: OrderSettledEvent.OutputObject;
+  readonly OrderCancelled: OrderCancelledEvent.OutputObject;
+  readonly OrderExpired: OrderExpiredEvent.OutputObject;
+  readonly OrderVoided: OrderVoidedEvent.OutputObject;
+  readonly TotalsUpdated: TotalsUpdatedEvent.OutputObject;
+}
 
-const market = (args: Result): number => Number(args["market"] as bigint);
-const asset = (args: Result): number => Number(args["asset"] as bigint);
-const account = (args: Result): bigint => args["account"] as bigint;
-const value = (args: Result, name: string): bigint => args[name] as bigint;
+function balanceSet({ account, asset, balance }: Pick<DepositedEvent.OutputObject, "account" | "asset" | "balance">) {
+  return { kind: "balance-set", account, asset: Number(asset), balance } as const;
+}
 
-const balanceSet: Decoder = (args) => ({
-  kind: "balance-set",
-  account: account(args),
-  asset: asset(args),
-  balance: value(args, "balance"),
-});
-const orderEnded: Decoder = (args) => ({ kind: "order-ended", account: account(args) });
+function orderEnded({ account }: Pick<OrderSettledEvent.OutputObject, "account">) {
+  return { kind: "order-ended", account } as const;
+}
 
-/** Events that change the state. All others of the pool (fees claimed, insurance funded …) repeat what these say. */
-const DECODERS: Record<string, Decoder> = {
-  PoolConfigured: (args) => ({ kind: "pool-configured", parameters: poolParameters(args["parameters"] as Result) }),
-  MarketListed: (args) => ({
+const DECODERS: {
+  readonly [Name in keyof EventValues]: (values: EventValues[Name], timestamp: bigint) => PoolEvent;
+} = {
+  PoolConfigured: ({ parameters }) => ({
+    kind: "pool-configured",
+    parameters: poolParameters(parameters),
+  }),
+  MarketListed: ({ market, parameters }) => ({
     kind: "market-listed",
-    market: market(args),
-    listed: marketParameters(args["parameters"] as Result),
+    market: Number(market),
+    listed: marketParameters(parameters),
   }),
-  AssetListed: (args) => ({
+  AssetListed: ({ asset, parameters }) => ({
     kind: "asset-listed",
-    asset: asset(args),
-    listed: assetParameters(args["parameters"] as Result),
+    asset: Number(asset),
+    listed: assetParameters(parameters),
   }),
-  MarketUpdated: (args, timestamp) => ({
-    kind: "market-updated",
-    market: market(args),
-    price: value(args, "price"),
-    fundingIndex: value(args, "fundingIndex"),
-    rate: value(args, "rate"),
-    skewFraction: value(args, "skewFraction"),
-    priceAge: value(args, "priceAge"),
-    timestamp,
-  }),
-  AccountUpdated: (args) => ({
+  MarketUpdated: (values, timestamp) => {
+    const { price, fundingIndex, rate, skewFraction, priceAge } = values;
+    const market = Number(values.market);
+    return { kind: "market-updated", market, price, fundingIndex, rate, skewFraction, priceAge, timestamp };
+  },
+  AccountUpdated: ({ account, settlement, quote, flags }) => ({
     kind: "account-updated",
-    account: account(args),
-    settlement: value(args, "settlement"),
-    quote: value(args, "quote"),
-    flags: value(args, "flags"),
+    account,
+    settlement,
+    quote,
+    flags,
   }),
-  PositionChanged: (args) => ({
+  PositionChanged: ({ account, market, size, cost }) => ({
     kind: "position-changed",
-    account: account(args),
-    market: market(args),
-    size: value(args, "size"),
-    cost: value(args, "cost"),
+    account,
+    market: Number(market),
+    size,
+    cost,
   }),
   Deposited: balanceSet,
   Withdrawn: balanceSet,
-  CollateralSeized: (args) => ({
+  CollateralSeized: ({ account, asset, amount, credit }) => ({
     kind: "collateral-seized",
-    account: account(args),
-    asset: asset(args),
-    amount: value(args, "amount"),
-    credit: value(args, "credit"),
+    account,
+    asset: Number(asset),
+    amount,
+    credit,
   }),
-  OrderCommitted: (args) => ({
-    kind: "order-committed",
-    account: account(args),
-    order: {
-      market: market(args),
-      size: value(args, "size"),
-      limitPrice: value(args, "limitPrice"),
-      nonce: value(args, "nonce"),
-      earliest: value(args, "earliest"),
-      expiry: value(args, "expiry"),
-    },
-  }),
+  OrderCommitted: (values) => {
+    const { account, size, limitPrice, nonce, earliest, expiry } = values;
+    const order = { market: Number(values.market), size, limitPrice, nonce, earliest, expiry };
+    return { kind: "order-committed", account, order };
+  },
   OrderSettled: orderEnded,
   OrderCancelled: orderEnded,
   OrderExpired: orderEnded,
   OrderVoided: orderEnded,
-  TotalsUpdated: (args) => ({
-    kind: "totals-updated",
-    totals: {
-      vaultCash: value(args, "vaultCash"),
-      insurance: value(args, "insurance"),
-      quotePlus: value(args, "quotePlus"),
-      scaledDebt: value(args, "scaledDebt"),
-      traderPnl: value(args, "traderPnl"),
-      juniorPnl: value(args, "juniorPnl"),
-      skewPremium: value(args, "skewPremium"),
-      inventoryCredit: value(args, "inventoryCredit"),
-    },
-  }),
+  TotalsUpdated: (values) => {
+    const { vaultCash, insurance, quotePlus, scaledDebt, traderPnl, juniorPnl, skewPremium, inventoryCredit } = values;
+    return {
+      kind: "totals-updated",
+      totals: { vaultCash, insurance, quotePlus, scaledDebt, traderPnl, juniorPnl, skewPremium, inventoryCredit },
+    };
+  },
 };
 
 /** The event in a log of the pool; undefined when the state does not depend on it. */
 export function decodeLog(log: RawLog): PoolEvent | undefined {
   const parsed = POOL.parseLog(log);
   if (parsed === null) return undefined;
-  return DECODERS[parsed.name]?.(parsed.args, log.timestamp);
+  const decode = (DECODERS as Record<string, ((values: never, timestamp: bigint) => PoolEvent) | undefined>)[
+    parsed.name
+  ];
+  return decode?.(parsed.args as never, log.timestamp);
 }

@@ -1,5 +1,8 @@
-import type { Result } from "ethers";
-
+import type {
+  AssetListedEvent,
+  MarketListedEvent,
+  PoolConfiguredEvent,
+} from "../../typechain-types/contracts/MarginPool.js";
 import type { PoolParameters } from "../mirror/state.js";
 import type { ListedAsset, ListedMarket } from "./pool-event.js";
 
@@ -13,64 +16,56 @@ const PPB = 10n ** 9n;
 const RATE_PPM = 100_000n;
 const WAD = 10n ** 18n;
 
-const reader =
-  (values: Result) =>
-  (name: string): bigint =>
-    values[name] as bigint;
-
-export function poolParameters(values: Result): PoolParameters {
-  const of = reader(values);
+export function poolParameters(said: PoolConfiguredEvent.OutputObject["parameters"]): PoolParameters {
   return {
-    kappa: of("kappaPpm") * PPM,
-    debtHaircut: of("debtHaircutPpm") * PPM,
-    initialRatio: of("initialRatioPpm") * PPM,
-    targetHealth: of("targetHealthPpm") * PPM,
-    lambdaSlope: of("lambdaSlopePpm") * PPM,
-    liquidationFee: of("liquidationFeePpm") * PPM,
-    feeInsuranceShare: of("feeInsurancePpm") * PPM,
-    failedOrderFee: of("failedOrderFeePpm") * PPM,
-    minDelay: of("minDelay"),
-    maxDelay: of("maxDelay"),
-    juniorDelay: of("juniorDelay"),
-    keeperBond: of("keeperBond"),
-    orderFee: of("orderFee"),
-    dust: of("dust") * PPM,
-    vaultFloor: of("vaultFloor") * PPM,
-    correlationPct: [...(values["correlationPct"] as Iterable<bigint>)],
+    kappa: said.kappaPpm * PPM,
+    debtHaircut: said.debtHaircutPpm * PPM,
+    initialRatio: said.initialRatioPpm * PPM,
+    targetHealth: said.targetHealthPpm * PPM,
+    lambdaSlope: said.lambdaSlopePpm * PPM,
+    liquidationFee: said.liquidationFeePpm * PPM,
+    feeInsuranceShare: said.feeInsurancePpm * PPM,
+    failedOrderFee: said.failedOrderFeePpm * PPM,
+    minDelay: said.minDelay,
+    maxDelay: said.maxDelay,
+    juniorDelay: said.juniorDelay,
+    keeperBond: said.keeperBond,
+    orderFee: said.orderFee,
+    dust: said.dust * PPM,
+    vaultFloor: said.vaultFloor * PPM,
+    correlationPct: [...said.correlationPct],
   };
 }
 
-export function marketParameters(values: Result): ListedMarket {
-  const of = reader(values);
+export function marketParameters(said: MarketListedEvent.OutputObject["parameters"]): ListedMarket {
   return {
-    source: values["source"] as string,
-    maxAge: of("maxAge"),
-    unitExponent: of("unitExponent"),
-    correlationClass: Number(of("correlationClass")),
-    skewScale: of("skewScale"),
-    maxOpenInterest: of("maxOpenInterest"),
-    maxOpenInterestUsd: of("maxOpenInterestUsd") * WAD,
-    maintenanceFraction: of("maintenancePpm") * PPM,
-    sizeSlope: of("sizeSlopePpm") * PPM,
-    initialFraction: of("initialPpm") * PPM,
-    profitWeight: of("profitWeightPpm") * PPM,
-    makerFee: of("makerFeePpm") * PPM,
-    takerFee: of("takerFeePpm") * PPM,
-    maxPremium: of("maxPremiumPpm") * PPM,
-    maxFundingRate: of("maxFundingRatePpm") * RATE_PPM,
-    fundingVelocity: of("fundingVelocityPpm") * RATE_PPM,
-    staleShock: of("staleShockPpm") * PPM,
-    staleGrowth: of("staleGrowthPpb") * PPB,
+    source: said.source,
+    maxAge: said.maxAge,
+    unitExponent: said.unitExponent,
+    correlationClass: Number(said.correlationClass),
+    skewScale: said.skewScale,
+    maxOpenInterest: said.maxOpenInterest,
+    maxOpenInterestUsd: said.maxOpenInterestUsd * WAD,
+    maintenanceFraction: said.maintenancePpm * PPM,
+    sizeSlope: said.sizeSlopePpm * PPM,
+    initialFraction: said.initialPpm * PPM,
+    profitWeight: said.profitWeightPpm * PPM,
+    makerFee: said.makerFeePpm * PPM,
+    takerFee: said.takerFeePpm * PPM,
+    maxPremium: said.maxPremiumPpm * PPM,
+    maxFundingRate: said.maxFundingRatePpm * RATE_PPM,
+    fundingVelocity: said.fundingVelocityPpm * RATE_PPM,
+    staleShock: said.staleShockPpm * PPM,
+    staleGrowth: said.staleGrowthPpb * PPB,
   };
 }
 
-export function assetParameters(values: Result): ListedAsset {
-  const of = reader(values);
+export function assetParameters(said: AssetListedEvent.OutputObject["parameters"]): ListedAsset {
   return {
-    token: values["token"] as string,
-    priceMarket: Number(of("priceMarket")),
-    haircut: of("haircutPpm") * PPM,
-    poolCap: of("poolCap"),
-    accountCap: of("accountCap"),
+    token: said.token,
+    priceMarket: Number(said.priceMarket),
+    haircut: said.haircutPpm * PPM,
+    poolCap: said.poolCap,
+    accountCap: said.accountCap,
   };
 }

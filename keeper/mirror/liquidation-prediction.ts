@@ -1,4 +1,4 @@
-import { abs, negate, negateUnsigned, positive, shortfall } from "./fixed-point-math.js";
+import { abs, negate, negateUnsigned, positive, shortfall, WAD } from "./fixed-point-math.js";
 import { rho as rhoOf } from "./junior-profit-logic.js";
 import { advance, bestLeg, chooseSlice, start } from "./leg-selection.js";
 import { classOf, type LiquidationClass } from "./liquidation-logic.js";
@@ -10,7 +10,7 @@ import { priceIndex } from "./market-word.js";
 import { poolNow, type PoolNow } from "./pool-now.js";
 import { hasPositions, type Factor, type Portfolio } from "./portfolio.js";
 import { fillPrice, notionalUp, trade } from "./pricing-math.js";
-import { equity, equityTerms, health, load, quoteOf, type Health } from "./risk-logic.js";
+import { equity, equityTerms, health, load, profit, quoteOf, type Health } from "./risk-logic.js";
 import { int256, uint256 } from "./solidity-range.js";
 import type { AccountState, Moment, PoolState, PoolTotals } from "./state.js";
 
@@ -51,8 +51,9 @@ export interface LiquidationPrediction extends Health {
 /** What liquidating an account at a moment would do. */
 export function predictLiquidation(state: PoolState, account: AccountState, moment: Moment): LiquidationPrediction {
   const now = poolNow(state, moment);
-  const { markets, sides, rho } = now;
+  const { markets, sides } = now;
   const portfolio = load(state, account, markets);
+  const rho = presentRho(portfolio, now);
   const judged = health(state, portfolio, rho);
   const class_ = classOf(state, portfolio, judged);
   const nothing = { closes: [], closedNotional: 0n, fee: 0n, bondPaid: false };
@@ -77,6 +78,11 @@ export function predictLiquidation(state: PoolState, account: AccountState, mome
     fee,
     bondPaid: bondOnly && !hasPositions(after) && (account.flags & FLAG_BONDED) !== 0n,
   };
+}
+
+/** ρ for an account that has a profit for it to share; without one the pool does not ask (JuniorProfitLogic.presentRho). */
+function presentRho(portfolio: Portfolio, { rho }: PoolNow): bigint {
+  return profit(portfolio) <= 0n ? WAD : rho;
 }
 
 /** Something can be closed or seized at a valid price, or there is a debt that nothing stands behind. */

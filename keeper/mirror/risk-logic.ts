@@ -6,7 +6,7 @@ import * as marginMath from "./margin-math.js";
 import type { MarketNow } from "./market-logic.js";
 import { PRICE_AGE_UNIT, priceIndex } from "./market-word.js";
 import { hasPositions, type Factor, type Portfolio } from "./portfolio.js";
-import { notionalUp, profit } from "./pricing-math.js";
+import { notionalUp, profit as legProfit } from "./pricing-math.js";
 import { emptyMarginTerms, type EquityTerms, type MarginTerms } from "./risk-terms.js";
 import { int256, uint256 } from "./solidity-range.js";
 import type { AccountState, PoolState } from "./state.js";
@@ -99,6 +99,13 @@ export function marginTerms(state: PoolState, portfolio: Portfolio, kind: Margin
   return terms;
 }
 
+/** p = quote + Σ PnL, funding included (M-3). USD WAD. */
+export function profit(portfolio: Portfolio): bigint {
+  return portfolio.factors.reduce((sum, { size, cost, hot }) => {
+    return size === 0n ? sum : int256(sum + legProfit(size, cost, priceIndex(hot)));
+  }, portfolio.quote);
+}
+
 /** Sums of the equity side over all factors. */
 export function equityTerms(state: PoolState, portfolio: Portfolio): EquityTerms {
   const terms: EquityTerms = {
@@ -112,7 +119,7 @@ export function equityTerms(state: PoolState, portfolio: Portfolio): EquityTerms
     terms.collateral = uint256(terms.collateral + factor.collateral);
     terms.staleAllowance = uint256(terms.staleAllowance + staleAllowanceOf(state, factor));
     if (factor.size === 0n) continue;
-    const gained = profit(factor.size, factor.cost, priceIndex(factor.hot));
+    const gained = legProfit(factor.size, factor.cost, priceIndex(factor.hot));
     const { profitWeight } = state.markets[factor.market]!;
     terms.pnl = int256(terms.pnl + gained);
     terms.pnlInitial = int256(terms.pnlInitial + marginMath.initialProfit(gained, profitWeight));

@@ -1,4 +1,4 @@
-import type { Action } from "../actions.js";
+import type { Action, Purpose } from "../actions.js";
 import type { Scan } from "../candidates/scan.js";
 import type { Moment, PoolState } from "../mirror/state.js";
 import type { AccountId } from "../util/account-id.js";
@@ -10,7 +10,7 @@ export interface PlanInput {
   /** Proofs of the prices at which pending orders fill. */
   readonly proofs: ReadonlyMap<AccountId, string>;
   /** Accounts that are in flight or rest after a failure. */
-  readonly isResting: (account: AccountId) => boolean;
+  readonly isResting: (purpose: Purpose, account: AccountId) => boolean;
   /** Most accounts in one liquidation transaction. */
   readonly maxBatch: number;
 }
@@ -21,22 +21,20 @@ export interface PlanInput {
  */
 export function plan(input: PlanInput): Action[] {
   const { scan, state, moment, proofs, isResting, maxBatch } = input;
-  const busy = new Set<AccountId>();
   const actions: Action[] = [];
 
-  const due = scan.candidates.map(({ account }) => account).filter((account) => !isResting(account));
+  const due = scan.candidates.map(({ account }) => account).filter((account) => !isResting("liquidation", account));
+  // What cannot be judged here is left to the pool's judgement, alone so that it spoils no batch.
+  const unjudged = [...scan.unjudged.keys()].filter((account) => !isResting("liquidation", account));
   for (let start = 0; start < due.length; start += maxBatch) {
     actions.push({ kind: "liquidate", accounts: due.slice(start, start + maxBatch) });
   }
-  // What cannot be judged here is left to the pool's judgement, alone so that it spoils no batch.
-  for (const account of scan.unjudged.keys()) {
-    if (!isResting(account)) actions.push({ kind: "liquidate", accounts: [account] });
-  }
-  for (const { account } of scan.candidates) busy.add(account);
+  for (const account of unjudged) actions.push({ kind: "liquidate", accounts: [account] });
 
+  const busy = new Set([...due, ...unjudged]);
   const expired: Action[] = [];
   for (const { id, order } of state.accounts.values()) {
-    if (order === undefined || busy.has(id) || scan.unjudged.has(id) || isResting(id)) continue;
+    if (order === undefined || busy.has(id) || isResting("order", id)) continue;
     const proof = proofs.get(id);
     if (moment.now > order.expiry) expired.push({ kind: "expire-order", account: id });
     else if (proof !== undefined) actions.push({ kind: "settle-order", account: id, proof });

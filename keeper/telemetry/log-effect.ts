@@ -7,14 +7,21 @@ import { decimalText, usdText } from "../util/decimal-text.js";
 const WAD_DECIMALS = 18;
 const exact = (value: bigint): string => decimalText(value, WAD_DECIMALS);
 
+/** How markets and amounts of the settlement asset are written. */
+export interface Naming {
+  readonly marketSymbol: (market: number) => string;
+  readonly settlement: { readonly symbol: string; readonly decimals: number };
+}
+
 /** One line for one effect of a transaction. Values are exact in the fields, rounded in the sentence. */
-export function logEffect(log: Logger, effect: Effect, hash: string, symbolOf: (market: number) => string): void {
+export function logEffect(log: Logger, effect: Effect, hash: string, naming: Naming): void {
+  const { marketSymbol, settlement } = naming;
   const who = short(effect.account);
   const id = { account: "0x" + effect.account.toString(16).padStart(48, "0"), tx: hash };
   switch (effect.kind) {
     case "liquidated": {
-      const { equity, margin, closedNotional, insuranceFee, executorFee, bondPaid } = effect;
-      const fee = insuranceFee + executorFee;
+      const { equity, margin, closedNotional, bondPaid } = effect;
+      const tokens = (units: bigint): string => decimalText(units, settlement.decimals);
       const bond = bondPaid ? ", bond paid" : "";
       log.info(
         {
@@ -24,12 +31,12 @@ export function logEffect(log: Logger, effect: Effect, hash: string, symbolOf: (
           equity: exact(equity),
           margin: exact(margin),
           closedNotional: exact(closedNotional),
-          insuranceFee: exact(insuranceFee),
-          executorFee: exact(executorFee),
+          insured: tokens(effect.insured),
+          earned: tokens(effect.earned),
           bondPaid,
         },
         `Liquidated ${who} (${effect.class}): equity ${usdText(equity)}, margin ${usdText(margin)}, ` +
-          `closed ${usdText(closedNotional)}, fee ${usdText(fee)}${bond}`,
+          `closed ${usdText(closedNotional)}, fee ${tokens(effect.insured + effect.earned)} ${settlement.symbol}${bond}`,
       );
       return;
     }
@@ -46,21 +53,21 @@ export function logEffect(log: Logger, effect: Effect, hash: string, symbolOf: (
     }
     case "settled": {
       const { size, fillPrice, fee } = effect;
-      const market = symbolOf(effect.market);
+      const market = marketSymbol(effect.market);
       log.info(
         { event: "settled", ...id, market, size: exact(size), fillPrice: exact(fillPrice), fee: exact(fee) },
-        `Settled the order of ${who}: ${exact(size)} ${market} at ${usdText(fillPrice)}, fee ${usdText(fee)}`,
+        `Settled the order of ${who}: ${exact(size)} units of ${market} at ${usdText(fillPrice)}, fee ${usdText(fee)}`,
       );
       return;
     }
     case "cancelled": {
       const { reason } = effect;
-      const market = symbolOf(effect.market);
+      const market = marketSymbol(effect.market);
       log.info({ event: "cancelled", ...id, market, reason }, `The order of ${who} in ${market} failed: ${reason}`);
       return;
     }
     case "expired": {
-      const market = symbolOf(effect.market);
+      const market = marketSymbol(effect.market);
       log.info({ event: "expired", ...id, market }, `The order of ${who} in ${market} expired`);
       return;
     }

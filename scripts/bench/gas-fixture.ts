@@ -11,7 +11,7 @@ import { scaled } from "../deployment/parameters.js";
  * a finite allowance, slots dirty except in rows named "first". A second column repeats a row with all prices accepted
  * earlier in the same block.
  */
-const MARKETS = 12;
+export const MARKETS = 12;
 /** Contract units of every position; each is worth about 20,000 USD. */
 const POSITION_UNITS = "100";
 

@@ -4,7 +4,7 @@ import type { AccountId } from "../../keeper/util/account-id.js";
 import type { World } from "../../test/support/deploy-pool.js";
 import { ANY_PRICE } from "../../test/support/trader.js";
 import { scaled } from "../deployment/parameters.js";
-import { gasTrader, gasWorld, movePrices, openAccount, openPosition } from "./gas-fixture.js";
+import { gasTrader, gasWorld, MARKETS, movePrices, openAccount, openPosition } from "./gas-fixture.js";
 
 /** One figure; `accepted` is the same with all prices accepted earlier in the block. */
 export interface GasRow {
@@ -25,6 +25,8 @@ async function measureTrading(progress: (what: string) => void): Promise<GasRow[
   const world = await gasWorld();
   await world.fundsVault("10000000");
   const trader = await gasTrader(world);
+  // dirties the sides of every market, the keeper's claim and the pool's sums
+  await openAccount(world, trader, 100, MARKETS);
   const account = trader.account;
   const rows: GasRow[] = [];
   const add = async (name: string, send: Send) => rows.push({ name, gas: await gasOf(send) });

@@ -48,7 +48,7 @@ export async function deploy(
 }
 
 /** Local chains begin anew with every node, so their journals are told apart by the first block. */
-async function deploymentIdOf({ ethers }: NetworkConnection, chainId: bigint): Promise<string> {
+export async function deploymentIdOf({ ethers }: NetworkConnection, chainId: bigint): Promise<string> {
   if (!LOCAL_CHAIN_IDS.includes(chainId)) return `chain-${chainId}`;
   const genesis = await ethers.provider.getBlock(0);
   return `local-${genesis!.hash!.slice(2, 14)}`;

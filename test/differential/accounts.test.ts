@@ -81,7 +81,7 @@ const CRASH = [
 async function setsReservedFields({ world }: Life, lambda: number): Promise<void> {
   const { setStorageAt } = world.connection.networkHelpers;
   const pool = await world.pool.getAddress();
-  const page = BigInt((await readSlot(world, 0)) & (2n ** 160n - 1n));
+  const page = BigInt.asUintN(160, await readSlot(world, 0));
   expect(page, "the pool's storage starts at slot 0").to.equal(BigInt(await world.pool.parameterPage()));
   const [first, indices] = [await readSlot(world, SLOT.lambda), await readSlot(world, SLOT.indices)];
   const stored = BigInt(Math.round(lambda * 1e9));

@@ -14,6 +14,12 @@ const YEARS_10 = 315_360_000n;
 
 type Args = [rate: bigint, skewFraction: bigint, price: bigint, elapsed: bigint, velocity: bigint, maxRate: bigint];
 
+/** S/K, at its ends too, where a step is a whole number of units. */
+const skewFraction = fc.oneof(
+  { weight: 1, arbitrary: fc.constantFrom(-32767n, 0n, 32767n) },
+  { weight: 3, arbitrary: fc.bigInt(-32767n, 32767n) },
+);
+
 const elapsed = fc.oneof(fc.constantFrom(0n, 1n, 12n, 86_400n), fc.bigInt(0n, 100_000n), fc.bigInt(0n, YEARS_10));
 
 /** A market as it can be: the rate within its cap, now and then at it. */
@@ -21,10 +27,10 @@ const market: fc.Arbitrary<Args> = fc
   .tuple(
     fraction(RATE_MAX),
     fc.bigInt(-1000n, 1000n),
-    fc.bigInt(-32767n, 32767n),
+    skewFraction,
     price(),
     elapsed,
-    fraction(VELOCITY_MAX),
+    fc.oneof(fraction(VELOCITY_MAX), fraction(RATE_MAX)),
   )
   .map(([maxRate, perMille, skew, p, t, velocity]) => [(maxRate * perMille) / 1000n, skew, p, t, velocity, maxRate]);
 

@@ -56,8 +56,8 @@ describe("Worked examples of the documentation", () => {
         usd("799"),
         usd("890"),
         usd("4310.9375"),
-        usd("15.08828125"),
-        usd("6.46640625"),
+        15_088_281n,
+        6_466_406n,
         false,
       );
     expect((await world.pool.position(alice.account, 1)).size).to.equal(usd("75.78125"));

@@ -67,9 +67,13 @@ export const ASSET_PARAMETERS = {
   poolCap: 10n ** 30n,
   accountCap: 10n ** 28n,
 };
-/** Most settlement tokens one account may hold, in 10^-6. */
-export const SETTLEMENT_CAP = 10n ** 16n;
 export type AssetSettings = typeof ASSET_PARAMETERS;
+
+/** What the settlement asset is listed with: no haircut, at most 10^10 tokens of 6 decimals an account. */
+export const SETTLEMENT_PARAMETERS: AssetSettings = { ...ASSET_PARAMETERS, haircutPpm: 0n, accountCap: 10n ** 16n };
+
+/** Most that a transaction may use (EIP-7825). Named, because finding less by trial takes longer than the listing. */
+const LISTING_GAS = 16_777_216n;
 
 /** A pool with its settlement asset and nothing else listed. */
 export class BarePool {
@@ -82,14 +86,13 @@ export class BarePool {
   ) {}
 
   /** Deploys another pool with the same libraries and authority. */
-  async deploysPool(change: Partial<PoolSettings> = {}, token: MockToken = this.settlement): Promise<MarginPool> {
+  async deploysPool(
+    change: Partial<PoolSettings> = {},
+    token: MockToken = this.settlement,
+    settlementChange: Partial<AssetSettings> = {},
+  ): Promise<MarginPool> {
     const { ethers } = this.connection;
-    const settlement = {
-      ...ASSET_PARAMETERS,
-      token: await token.getAddress(),
-      haircutPpm: 0n,
-      accountCap: SETTLEMENT_CAP,
-    };
+    const settlement = { ...SETTLEMENT_PARAMETERS, token: await token.getAddress(), ...settlementChange };
     const parameters = [await this.authority.getAddress(), { ...POOL_PARAMETERS, ...change }, settlement];
     return await ethers.deployContract("MarginPool", parameters, {
       libraries: this.libraries,
@@ -109,8 +112,14 @@ export class BarePool {
     return { proxy, aggregator };
   }
 
+  /** Lists markets on feeds of their own, each at 2,000 USD. */
+  async listsMarkets(count: number): Promise<void> {
+    for (let m = 0; m < count; ++m) await this.lists((await this.feed(2000_00000000n)).proxy);
+  }
+
   async lists(proxy: MockFeed, change: Partial<MarketSettings> = {}) {
-    return this.pool.listMarket({ ...MARKET_PARAMETERS, source: await proxy.getAddress(), ...change });
+    const market = { ...MARKET_PARAMETERS, source: await proxy.getAddress(), ...change };
+    return this.pool.listMarket(market, { gasLimit: LISTING_GAS });
   }
 
   async listsAsset(token: MockToken, change: Partial<AssetSettings> = {}) {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** How a proxy spoils the answers of the node behind it. */
-export type Fault = "none" | "html" | "hang-up" | "rate-limit";
+export type Fault = "none" | "html" | "hang-up" | "rate-limit" | "stale-nonce" | "silence";
 
 /** A JSON-RPC proxy on loopback that fails on demand. */
 export class FaultProxy {
@@ -36,15 +36,19 @@ export class FaultProxy {
             response.end(JSON.stringify({ jsonrpc: "2.0", id, error }));
             return;
           }
-          case "none": {
-            const answer = await fetch(target, {
-              method: "POST",
-              body,
-              headers: { "content-type": "application/json" },
-            });
-            response.end(await answer.text());
+          case "silence":
             return;
-          }
+          case "stale-nonce":
+            if (method === "eth_getTransactionCount") {
+              proxy.fault = "none"; // once
+              response.end(JSON.stringify({ jsonrpc: "2.0", id, result: "0x0" }));
+              return;
+            }
+            response.end(await forward(target, body));
+            return;
+          case "none":
+            response.end(await forward(target, body));
+            return;
           default:
             proxy.fault satisfies never;
         }
@@ -57,6 +61,11 @@ export class FaultProxy {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
+}
+
+async function forward(target: string, body: string): Promise<string> {
+  const answer = await fetch(target, { method: "POST", body, headers: { "content-type": "application/json" } });
+  return answer.text();
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -41,13 +41,20 @@ export class KeeperHarness {
   }
 }
 
+/** Key of the world's keeper: the second of the well-known development mnemonic, published with every local node. */
+export const KEEPER_KEY = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";
+
 /** Opens a keeper in this process that sends as the world's keeper. */
-export async function startKeeper(node: LocalNode, change: Partial<Config> = {}): Promise<KeeperHarness> {
+export async function startKeeper(
+  node: LocalNode,
+  change: Partial<Config> = {},
+  privateKey?: string,
+): Promise<KeeperHarness> {
   const lines: LogLine[] = [];
   const from = (await node.world.keeper()).address;
   const config = configSchema.parse({ rpcUrl: node.url, pollMs: 20, from, logLevel: "debug", ...change });
   const log = createLogger("debug", true, collector(lines));
-  return new KeeperHarness(await openKeeper(config, node.manifest, log, undefined), lines);
+  return new KeeperHarness(await openKeeper(config, node.manifest, log, privateKey), lines);
 }
 
 function collector(lines: LogLine[]): DestinationStream {

@@ -85,10 +85,11 @@ export class Life {
     }
   }
 
+  /** Sizes to the last digit, so that every product has something to round. */
   async trades(seat: Seat, symbol: string, side: 1 | -1): Promise<void> {
     const price = PRICE[symbol as keyof typeof PRICE];
     const units = Math.max(1, Math.round(this.random.between(2_000, 20_000) / price)) * side;
-    await unlessRefused(() => seat.trader.trades(`${units}.${this.random.between(0, 999)}`, symbol, seat));
+    await unlessRefused(() => seat.trader.trades(`${units}.${this.random.next() % 10n ** 18n}`, symbol, seat));
   }
 }
 

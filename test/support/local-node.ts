@@ -34,7 +34,8 @@ export interface LocalNode {
 }
 
 export async function startLocalNode(change?: (parameters: NetworkParameters) => void): Promise<LocalNode> {
-  const server = await hre.network.createServer("default", "127.0.0.1");
+  const override = { initialDate: firstMoment() };
+  const server = await hre.network.createServer({ network: "default", override }, "127.0.0.1");
   const { port } = await server.listen();
   const url = `http://127.0.0.1:${port}`;
   const connection = await connect("localhost", url);
@@ -48,7 +49,7 @@ export async function startLocalNode(change?: (parameters: NetworkParameters) =>
   const genesis = await connection.ethers.provider.getBlock(0);
   return {
     url,
-    world: await worldOf(connection as World["connection"], parameters, manifest),
+    world: await worldOf(connection, parameters, manifest),
     manifest,
     folder,
     manifestFile,
@@ -60,6 +61,13 @@ export async function startLocalNode(change?: (parameters: NetworkParameters) =>
       rmSync(join(JOURNALS, `local-${genesis!.hash!.slice(2, 14)}`), { recursive: true });
     },
   };
+}
+
+let started = 0;
+
+/** A first moment of its own for every node: two chains with the same first block would share a deployment journal. */
+function firstMoment(): Date {
+  return new Date(Date.UTC(2020, 2, 12) + ((process.pid % 100_000) * 100 + started++) * 1_000);
 }
 
 async function worldOf(

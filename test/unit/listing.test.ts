@@ -12,14 +12,8 @@ import {
 } from "../support/bare-pool.js";
 import type { MockFeed } from "../../typechain-types/index.js";
 
-/** [field, least, most, what else has to be so, what the error shows for a value]. */
-type Bound<Settings> = readonly [
-  name: keyof Settings & string,
-  min: bigint,
-  max: bigint,
-  rest?: Partial<Settings>,
-  shown?: (value: bigint) => bigint,
-];
+/** [field, least, most, what else has to be so]. */
+type Bound<Settings> = readonly [name: keyof Settings & string, min: bigint, max: bigint, rest?: Partial<Settings>];
 
 const POOL_BOUNDS: readonly Bound<PoolSettings>[] = [
   ["kappaPpm", 1n, 1_000_000n],
@@ -36,8 +30,7 @@ const POOL_BOUNDS: readonly Bound<PoolSettings>[] = [
 
 const K = MARKET_PARAMETERS.skewScale;
 const MARKET_BOUNDS: readonly Bound<MarketSettings>[] = [
-  ["maxAge", 16n, 254n * 16n],
-  ["unitExponent", -6n, 18n, {}, (exponent) => exponent + 128n],
+  ["maxAge", 64n, 65_504n], // 4 and 4,094 units of 16 s
   ["correlationClass", 0n, 7n],
   ["skewScale", 10n ** 18n, 2n ** 112n - 1n, { maxOpenInterest: 0n }],
   ["maxPremiumPpm", 0n, 100_000n, { maxOpenInterest: 0n }],
@@ -56,13 +49,20 @@ const MARKET_BOUNDS: readonly Bound<MarketSettings>[] = [
   ["fundingVelocityPpm", 0n, 100_000_000n],
   ["maxFundingRatePpm", 0n, 300_000n],
   ["staleShockPpm", 0n, 1_000_000n],
+  // ⌈shock / 65,520 s⌉: 0.12 / 65,520 = 1831.5·10^-9, 1 / 65,520 = 15262.5·10^-9
+  ["staleGrowthPpb", 1832n, 2n ** 32n - 1n],
+  ["staleGrowthPpb", 15_263n, 2n ** 32n - 1n, { staleShockPpm: 1_000_000n }],
+  ["staleGrowthPpb", 1n, 2n ** 32n - 1n, { staleShockPpm: 1n }],
+  ["staleGrowthPpb", 0n, 2n ** 32n - 1n, { staleShockPpm: 0n }],
 ];
+/** Bounds that are what the field's Solidity type can carry. */
+const TYPE_MAXIMA = [2n ** 112n - 1n, 2n ** 32n - 1n, 2n ** 16n - 1n];
 
 const name32 = (bare: BarePool, name: string) => bare.connection.ethers.encodeBytes32String(name);
 
 /** Values just outside a bound that their Solidity type can still carry. */
-function outside(min: bigint, max: bigint, signed: boolean): bigint[] {
-  return [...(min > 0n || signed ? [min - 1n] : []), ...(max === 2n ** 112n - 1n || max === 65_535n ? [] : [max + 1n])];
+function outside(min: bigint, max: bigint): bigint[] {
+  return [...(min > 0n ? [min - 1n] : []), ...(TYPE_MAXIMA.includes(max) ? [] : [max + 1n])];
 }
 
 describe("Bounds of what can be listed", () => {
@@ -70,7 +70,7 @@ describe("Bounds of what can be listed", () => {
     it(`M, P, Q: ${name} of a pool is ${min}…${max}${given(rest)}`, async () => {
       const bare = await deployBarePool();
       for (const value of [min, max]) await bare.deploysPool({ ...rest, [name]: value });
-      for (const value of outside(min, max, false)) {
+      for (const value of outside(min, max)) {
         await expect(bare.deploysPool({ ...rest, [name]: value }), `${value}`)
           .to.be.revertedWithCustomError(bare.pool, "ParameterOutOfRange")
           .withArgs(name32(bare, name), value, min, max);
@@ -90,27 +90,51 @@ describe("Bounds of what can be listed", () => {
     }
   });
 
-  for (const [name, min, max, rest = {}, shown = (value: bigint) => value] of MARKET_BOUNDS) {
-    it(`M-6, P-1, P-2: ${name} of a market is ${min}…${max}${given(rest)}`, async () => {
+  for (const [name, min, max, rest = {}] of MARKET_BOUNDS) {
+    it(`M-6, P-1, P-2, Q-4: ${name} of a market is ${min}…${max}${given(rest)}`, async () => {
       const bare = await deployBarePool();
-      const { proxy } = await bare.feed(2000_00000000n);
       for (const value of [min, max]) {
-        // a price of 2,000 · 10^18 would be out of range for another reason
-        const feed = name === "unitExponent" && value === 18n ? (await bare.feed(5n, 18)).proxy : proxy;
-        await bare.lists(feed, { ...rest, [name]: value });
+        await bare.lists((await bare.feed(2000_00000000n)).proxy, { ...rest, [name]: value });
       }
-      for (const value of outside(min, max, name === "unitExponent")) {
+      const { proxy } = await bare.feed(2000_00000000n);
+      for (const value of outside(min, max)) {
         await expect(bare.lists(proxy, { ...rest, [name]: value }), `${value}`)
           .to.be.revertedWithCustomError(bare.pool, "ParameterOutOfRange")
-          .withArgs(name32(bare, name), shown(value), shown(min), shown(max));
+          .withArgs(name32(bare, name), value, min, max);
       }
     });
   }
 
+  it("P: unitExponent of a market is −6…18", async () => {
+    const bare = await deployBarePool();
+    await bare.lists((await bare.feed(2000_00000000n)).proxy, { unitExponent: -6n });
+    // a price of 2,000 · 10^18 would be out of range for another reason
+    await bare.lists((await bare.feed(5n, 18)).proxy, { unitExponent: 18n });
+    const { proxy } = await bare.feed(2000_00000000n);
+    for (const unitExponent of [-128n, -7n, 19n, 127n]) {
+      await expect(bare.lists(proxy, { unitExponent }), `${unitExponent}`)
+        .to.be.revertedWithCustomError(bare.pool, "UnitExponentOutOfRange")
+        .withArgs(unitExponent, -6, 18);
+    }
+  });
+
+  it("U-1: an account holds at most 10^10 settlement tokens, whatever their decimals", async () => {
+    const bare = await deployBarePool();
+    for (const decimals of [6, 8]) {
+      const token = await bare.token(decimals);
+      const most = 10n ** 10n * 10n ** BigInt(decimals);
+      for (const accountCap of [0n, most]) await bare.deploysPool({}, token, { accountCap });
+      for (const accountCap of [most + 1n, 2n ** 128n - 1n]) {
+        await expect(bare.deploysPool({}, token, { accountCap }), `${accountCap} of ${decimals} decimals`)
+          .to.be.revertedWithCustomError(bare.pool, "ParameterOutOfRange")
+          .withArgs(name32(bare, "accountCap"), accountCap, 0, most);
+      }
+    }
+  });
+
   it("C-1: the haircut of an asset is 2 %…just under 100 %", async () => {
     const bare = await deployBarePool();
-    const { proxy } = await bare.feed(2000_00000000n);
-    for (let m = 0; m < 2; ++m) await bare.lists(proxy);
+    await bare.listsMarkets(2);
     const token = await bare.token(18);
     for (const haircutPpm of [0n, 19_999n, 1_000_000n]) {
       await expect(bare.listsAsset(token, { haircutPpm }))
@@ -130,8 +154,7 @@ describe("Bounds of what can be listed", () => {
         .withArgs(await token.getAddress(), decimals, 6, 8);
     }
     for (const decimals of [6, 7, 8]) await bare.deploysPool({}, await bare.token(decimals));
-    const { proxy } = await bare.feed(2000_00000000n);
-    for (let m = 0n; m < 2n; ++m) await bare.lists(proxy);
+    await bare.listsMarkets(2);
     for (const decimals of [5, 19]) {
       const token = await bare.token(decimals);
       await expect(bare.listsAsset(token))
@@ -169,8 +192,12 @@ describe("Bounds of what can be listed", () => {
       await refusesPrice(bare, proxy, 0n);
     }
     await proxy.setFault(0);
-    await bare.connection.networkHelpers.time.increase(3601);
-    await refusesPrice(bare, proxy, 0n);
+    const [, publishedAt] = await aggregator.round(1);
+    const unit = Math.floor(Number(publishedAt) / 16) * 16;
+    await bare.connection.networkHelpers.time.setNextBlockTimestamp(unit + 4000);
+    await expect(bare.lists(proxy)) // the last it has published is 250 units of 16 s old
+      .to.be.revertedWithCustomError(bare.pool, "PriceUnavailable")
+      .withArgs(0, 4000, MARKET_PARAMETERS.maxAge);
     await aggregator.push(0);
     await refusesPrice(bare, proxy, 0n);
     await aggregator.push(2000_00000000n);
@@ -203,7 +230,8 @@ describe("Fields without a bound of their own", () => {
       "dust",
       "vaultFloor",
     ]);
-    expect(free(MARKET_PARAMETERS, names(MARKET_BOUNDS))).to.deep.equal(["staleGrowthPpb"]);
+    expect(free(MARKET_PARAMETERS, [...names(MARKET_BOUNDS), "unitExponent"])).to.deep.equal([]);
+    // the settlement asset's account cap has a bound
     expect(free(ASSET_PARAMETERS, ["haircutPpm"] satisfies (keyof AssetSettings)[])).to.deep.equal([
       "priceMarket",
       "poolCap",

@@ -1,118 +1,13 @@
 import { expect } from "chai";
 
-import type { MockAggregator, MockFeed } from "../../typechain-types/index.js";
-import { deployBarePool, MARKET_PARAMETERS, type BarePool } from "../support/bare-pool.js";
+import { deployBarePool } from "../support/bare-pool.js";
 import { roundWords, scriptedFeed } from "../support/raw-feed.js";
+import { Fault, oneMarket, type Watched } from "../support/watched-market.js";
 
 const WAD = 10n ** 18n;
 const PRICE_MAX = 2n ** 80n - 1n;
 
-enum Fault {
-  None,
-  Reverts,
-  BurnsGas,
-  ReturnsNothing,
-  ReturnsHuge,
-}
-
-/** One market, id 0, on a feed of 8 decimals that says 2,000 USD at `start`, stored with age 0. */
-async function oneMarket(): Promise<Watched> {
-  const bare = await deployBarePool();
-  const { proxy, aggregator } = await bare.feed(2000_00000000n);
-  await bare.lists(proxy);
-  const watched = new Watched(bare, proxy, aggregator);
-  await watched.syncsAt(await watched.now());
-  return watched;
-}
-
-class Watched {
-  constructor(
-    readonly bare: BarePool,
-    readonly proxy: MockFeed,
-    readonly aggregator: MockAggregator,
-  ) {}
-
-  get time() {
-    return this.bare.connection.networkHelpers.time;
-  }
-
-  async now() {
-    return this.time.latest();
-  }
-
-  /** Syncs in a block with exactly that timestamp (of the latest block: one second later). */
-  async syncsAt(timestamp: number) {
-    await this.time.setNextBlockTimestamp(Math.max(timestamp, (await this.now()) + 1));
-    return this.bare.pool.syncMarkets([0]);
-  }
-
-  /** Price in whole USD, and its age in units of 16 s, as stored. */
-  async stored() {
-    const report = await this.bare.pool.marketReport(0);
-    return { usd: Number(report.price / 10n ** 12n) / 1e6, age: report.priceAge };
-  }
-
-  async allValid() {
-    return this.bare.pool.syncAll.staticCall();
-  }
-
-  /** Puts code in place of the feed. */
-  async replaces(code: string) {
-    await this.bare.connection.provider.request({
-      method: "hardhat_setCode",
-      params: [await this.proxy.getAddress(), code],
-    });
-  }
-}
-
 describe("Reading a feed", () => {
-  it("B-1: a fresh answer is stored with its age in units of 16 s, rounded up", async () => {
-    const w = await oneMarket();
-    const at = await w.now();
-    await w.aggregator.pushAt(2100_00000000n, at + 1);
-    await w.syncsAt(at + 18); // 17 s old: two units
-    expect(await w.stored()).to.deep.equal({ usd: 2100, age: 2n });
-    await w.aggregator.pushAt(2200_00000000n, at + 19);
-    await w.syncsAt(at + 35); // 16 s old: one unit
-    expect(await w.stored()).to.deep.equal({ usd: 2200, age: 1n });
-  });
-
-  it("B-1: an answer is fresh until it is max age old, to the second", async () => {
-    const w = await oneMarket();
-    const at = await w.now();
-    await w.aggregator.pushAt(2100_00000000n, at);
-    const snapshot = await w.bare.connection.networkHelpers.takeSnapshot();
-    await w.syncsAt(at + 3600);
-    expect(await w.stored()).to.deep.equal({ usd: 2100, age: 225n });
-    expect(await w.allValid()).to.equal(true);
-    await snapshot.restore();
-    await w.syncsAt(at + 3601);
-    expect((await w.stored()).usd, "2,100 was never seen while it was fresh").to.equal(2000);
-    expect(await w.allValid()).to.equal(false);
-  });
-
-  it("B-2: the last valid price stays and its age grows, at most 255 units, until the feed answers again", async () => {
-    const w = await oneMarket();
-    await w.proxy.setFault(Fault.Reverts);
-    const { syncedAt, priceAge } = await w.bare.pool.marketReport(0);
-    const at = Number(syncedAt);
-    await w.syncsAt(at + 1600);
-    expect(await w.stored()).to.deep.equal({ usd: 2000, age: priceAge + 100n });
-    expect(await w.allValid(), "1,600 s of 3,600 s").to.equal(true);
-    await w.syncsAt(at + 3200);
-    expect(await w.stored()).to.deep.equal({ usd: 2000, age: priceAge + 200n });
-    await w.syncsAt(at + 3200 + 26 * 16);
-    expect(await w.stored()).to.deep.equal({ usd: 2000, age: priceAge + 226n });
-    expect(await w.allValid(), "older than 3,600 s").to.equal(false);
-    await w.syncsAt(at + 1_000_000);
-    expect(await w.stored()).to.deep.equal({ usd: 2000, age: 255n });
-    await w.proxy.setFault(Fault.None);
-    await w.aggregator.push(1900_00000000n);
-    await w.syncsAt((await w.now()) + 1);
-    expect(await w.stored()).to.deep.equal({ usd: 1900, age: 1n });
-    expect(await w.allValid()).to.equal(true);
-  });
-
   it("B-2: a market stored in this block is not read again, so a price is accepted once for all", async () => {
     const w = await oneMarket();
     const { provider } = w.bare.connection;
@@ -150,7 +45,7 @@ describe("Reading a feed", () => {
     ["answers more than a price field holds", (w) => w.aggregator.push(PRICE_MAX / 10n ** 10n + 1n)],
     ["has an answer without a timestamp", (w) => w.aggregator.pushAt(2100_00000000n, 0)],
     ["has an answer from the future", async (w) => w.aggregator.pushAt(2100_00000000n, (await w.now()) + 1000)],
-    ["has a stale answer", async (w) => w.aggregator.pushAt(2100_00000000n, (await w.now()) - 3600)],
+    ["goes back to an older round", async (w) => w.aggregator.pushAt(2100_00000000n, (await w.now()) - 3600)],
   ];
   for (const [what, breaks] of broken) {
     it(`B-2: sync does not revert for a feed that ${what}: price kept, other markets synced`, async () => {
@@ -175,7 +70,7 @@ describe("Reading a feed", () => {
 
   it("B-1: an answer from the future counts from the second it names", async () => {
     const w = await oneMarket();
-    const at = (await w.now()) + 1000;
+    const at = await w.unitStart(1000);
     await w.aggregator.pushAt(2100_00000000n, at);
     await w.syncsAt(at - 1);
     expect((await w.stored()).usd).to.equal(2000);
@@ -192,8 +87,13 @@ describe("Reading a feed", () => {
 
   it("B-2: 32 feeds that burn all their gas together leave a full sync within a transaction", async () => {
     const w = await oneMarket();
-    for (let m = 1; m < 32; ++m) await w.bare.lists(w.proxy);
-    await w.proxy.setFault(Fault.BurnsGas);
+    const proxies = [w.proxy];
+    while (proxies.length < 32) {
+      const { proxy } = await w.bare.feed(2000_00000000n);
+      await w.bare.lists(proxy);
+      proxies.push(proxy);
+    }
+    for (const proxy of proxies) await proxy.setFault(Fault.BurnsGas);
     expect(await w.bare.pool.syncAll.staticCall()).to.equal(true); // prices are young still
     const receipt = await (await w.bare.pool.syncAll()).wait();
     expect(receipt!.gasUsed).to.be.within(32n * 100_000n, 5_000_000n);
@@ -276,21 +176,5 @@ describe("From a feed's decimals to a price per contract unit", () => {
       await bare.pool.syncAll();
       expect((await bare.pool.marketReport(0)).price).to.equal(100n * WAD);
     }
-  });
-
-  it("B-1: a max age that is no multiple of 16 s counts as the multiple below it", async () => {
-    const bare = await deployBarePool();
-    const { proxy, aggregator } = await bare.feed(2000_00000000n);
-    await bare.lists(proxy, { ...MARKET_PARAMETERS, maxAge: 47n }); // two units: 32 s
-    const { time } = bare.connection.networkHelpers;
-    const at = (await time.latest()) + 1;
-    await time.setNextBlockTimestamp(at);
-    await aggregator.push(2000_00000000n);
-    await time.setNextBlockTimestamp(at + 32);
-    await bare.pool.syncAll();
-    expect(await bare.pool.syncAll.staticCall()).to.equal(true);
-    await time.setNextBlockTimestamp(at + 33);
-    await bare.pool.syncAll();
-    expect(await bare.pool.syncAll.staticCall()).to.equal(false);
   });
 });

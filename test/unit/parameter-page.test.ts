@@ -6,6 +6,7 @@ import {
   deployBarePool,
   MARKET_PARAMETERS,
   POOL_PARAMETERS,
+  SETTLEMENT_PARAMETERS,
   type AssetSettings,
   type BarePool,
   type MarketSettings,
@@ -75,26 +76,25 @@ describe("The parameter page", () => {
       correlationPct,
       counts: { markets: 0n, assets: 1n, settlementDecimals: 6n },
       markets: [],
-      assets: [{ ...ASSET_PARAMETERS, token: await addressOf(bare.settlement), decimals: 6n, haircutPpm: 0n }],
+      assets: [{ ...SETTLEMENT_PARAMETERS, token: await addressOf(bare.settlement), decimals: 6n }],
     });
     expect(await bare.pool.settlementToken()).to.equal(await bare.settlement.getAddress());
   });
 
   it("C-1: a haircut given for the settlement asset is not taken", async () => {
     const bare = await deployBarePool();
-    const { ethers } = bare.connection;
-    const settlement = { ...ASSET_PARAMETERS, token: await bare.settlement.getAddress(), haircutPpm: 70_000n };
-    const args = [await bare.authority.getAddress(), POOL_PARAMETERS, settlement];
-    const pool = await ethers.deployContract("MarginPool", args, { libraries: bare.libraries });
+    const pool = await bare.deploysPool({}, bare.settlement, { haircutPpm: 70_000n });
     expect((await readPage(bare.connection, pool)).assets[0]!["haircutPpm"]).to.equal(0n);
   });
 
   it("U-1: says of 32 markets and 16 assets, listed in turns, exactly what each was listed with, and takes no more", async () => {
     const bare = await deployBarePool();
-    const { proxy } = await bare.feed(2_00000000n);
-    const source = await proxy.getAddress();
+    const sources: string[] = [];
     const tokens: MockToken[] = [];
     for (let m = 0; m < 32; ++m) {
+      const { proxy } = await bare.feed(2_00000000n);
+      const source = await proxy.getAddress();
+      sources.push(source);
       expect(await bare.pool.listMarket.staticCall({ ...marketSettings(m), source })).to.equal(m);
       const receipt = await (await bare.lists(proxy, marketSettings(m))).wait();
       expect(receipt!.gasUsed, `market ${m}`).to.be.lessThan(GAS_LIMIT / 2n);
@@ -108,13 +108,15 @@ describe("The parameter page", () => {
     expect(page.counts).to.deep.equal({ markets: 32n, assets: 16n, settlementDecimals: 6n });
     for (const [m, market] of page.markets.entries()) {
       const asset = m % 2 === 1 && m < 30 ? (m + 1) / 2 : 0;
-      expect(market, `market ${m}`).to.deep.equal(marketFields(marketSettings(m), source, asset));
+      expect(market, `market ${m}`).to.deep.equal(marketFields(marketSettings(m), sources[m]!, asset));
     }
     for (const [index, token] of tokens.entries()) {
       const expected = { ...assetSettings(index + 1), token: await addressOf(token), decimals: await token.decimals() };
       expect(page.assets[index + 1], `asset ${index + 1}`).to.deep.equal(expected);
     }
-    await expect(bare.lists(proxy)).to.be.revertedWithCustomError(bare.pool, "TooManyListings").withArgs(32);
+    await expect(bare.lists((await bare.feed(2_00000000n)).proxy))
+      .to.be.revertedWithCustomError(bare.pool, "TooManyListings")
+      .withArgs(32);
     await expect(bare.listsAsset(await bare.token(18), { priceMarket: 31n }))
       .to.be.revertedWithCustomError(bare.pool, "TooManyListings")
       .withArgs(16);
@@ -142,8 +144,7 @@ describe("The parameter page", () => {
 describe("Listing", () => {
   async function twoMarkets(): Promise<BarePool> {
     const bare = await deployBarePool();
-    const { proxy } = await bare.feed(2000_00000000n);
-    for (let m = 0; m < 2; ++m) await bare.lists(proxy);
+    await bare.listsMarkets(2);
     return bare;
   }
 
@@ -176,18 +177,34 @@ describe("Listing", () => {
     }
   });
 
-  it("L: a market starts with its price, its age and nothing else, and says so", async () => {
+  it("M-1: a source prices one market at most, so that a risk factor is exactly one feed", async () => {
+    const bare = await deployBarePool();
+    const [first, second] = [await bare.feed(2000_00000000n), await bare.feed(2000_00000000n)];
+    for (const { proxy } of [first, second]) await bare.lists(proxy);
+    for (const { proxy } of [first, second]) {
+      await expect(bare.lists(proxy, { unitExponent: -1n, correlationClass: 7n }))
+        .to.be.revertedWithCustomError(bare.pool, "AlreadyListed")
+        .withArgs(await proxy.getAddress());
+    }
+    expect((await readPage(bare.connection, bare.pool)).counts.markets).to.equal(2n);
+  });
+
+  it("L: a market starts with its price, its age and nothing else, and says so after it says that it is listed", async () => {
     const bare = await deployBarePool();
     const { proxy, aggregator } = await bare.feed(1n);
-    const at = (await bare.connection.networkHelpers.time.latest()) + 1;
-    await aggregator.pushAt(2000_00000000n, at - 40);
-    await bare.connection.networkHelpers.time.setNextBlockTimestamp(at + 10); // 50 s: four units of 16 s
-    await expect(bare.lists(proxy))
-      .to.emit(bare.pool, "MarketUpdated")
-      .withArgs(0, 2000n * 10n ** 18n, 0, 0, 0, 4)
-      .and.to.emit(bare.pool, "MarketListed");
+    const start = (BigInt(await bare.connection.networkHelpers.time.latest()) / 16n + 2n) * 16n;
+    await aggregator.pushAt(2000_00000000n, start);
+    await bare.connection.networkHelpers.time.setNextBlockTimestamp(start + 50n); // ⌈50/16⌉ = 4
+    const receipt = (await (await bare.lists(proxy)).wait())!;
+    const logs = receipt.logs.map((log) => bare.pool.interface.parseLog(log)!);
+    expect(logs.map((log) => log.name)).to.deep.equal(["MarketListed", "MarketUpdated"]);
+    const parameters = Object.values({ source: await proxy.getAddress(), ...MARKET_PARAMETERS });
+    expect([...logs[0]!.args].flat(1).map(String)).to.have.members(
+      ["0", ...parameters, 2000n * 10n ** 18n].map(String),
+    );
+    expect([...logs[1]!.args]).to.deep.equal([0n, 2000n * 10n ** 18n, 0n, 0n, 0n, 4n]);
     const r = await bare.pool.marketReport(0);
-    expect([...r]).to.deep.equal([2000n * 10n ** 18n, 0n, 0n, 0n, BigInt(at + 10), 4n, 0n, 0n, 0n, 0n]);
+    expect([...r]).to.deep.equal([2000n * 10n ** 18n, 0n, 0n, 0n, start + 50n, 4n, 0n, 0n, 0n, 0n]);
   });
 
   it("B-6: only the authorised may list or bind", async () => {
@@ -230,5 +247,11 @@ describe("Listing", () => {
         .withArgs(first!.address);
     }
     expect(await bare.pool.vault()).to.equal(first!.address);
+  });
+
+  it("V-1: the vault is not bound to nobody, which would leave it unbound and say otherwise", async () => {
+    const bare = await deployBarePool();
+    const nobody = bare.connection.ethers.ZeroAddress;
+    await expect(bare.pool.bindVault(nobody)).to.be.revertedWithCustomError(bare.pool, "NotVault").withArgs(nobody);
   });
 });

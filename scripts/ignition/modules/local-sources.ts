@@ -11,20 +11,28 @@ export function localSources(parameters: NetworkParameters) {
   return buildModule("LocalSources", (m) => {
     const tokens = parameters.assets.map((asset) =>
       asset.token === undefined
-        ? m.contract("MockToken", [asset.symbol, asset.symbol, asset.decimals], { id: `Token_${asset.symbol}` })
-        : m.contractAt("MockToken", asset.token, { id: `Token_${asset.symbol}` }),
+        ? m.contract("MockToken", [asset.symbol, asset.symbol, asset.decimals], { id: `Token_${idOf(asset.symbol)}` })
+        : m.contractAt("MockToken", asset.token, { id: `Token_${idOf(asset.symbol)}` }),
     );
     const feeds = parameters.markets.map((market) => {
-      if (market.source !== undefined) return m.contractAt("MockFeed", market.source, { id: `Feed_${market.symbol}` });
-      const aggregator = m.contract("MockAggregator", [LOCAL_FEED_DECIMALS], { id: `Aggregator_${market.symbol}` });
-      const first = m.call(aggregator, "push", [scaled(market.initialPrice, LOCAL_FEED_DECIMALS)], {
-        id: `FirstPrice_${market.symbol}`,
+      if (market.source !== undefined)
+        return m.contractAt("MockFeed", market.source, { id: `Feed_${idOf(market.symbol)}` });
+      const aggregator = m.contract("MockAggregator", [LOCAL_FEED_DECIMALS], {
+        id: `Aggregator_${idOf(market.symbol)}`,
       });
-      return m.contract("MockFeed", [aggregator, 1], { id: `Feed_${market.symbol}`, after: [first] });
+      const first = m.call(aggregator, "push", [scaled(market.initialPrice, LOCAL_FEED_DECIMALS)], {
+        id: `FirstPrice_${idOf(market.symbol)}`,
+      });
+      return m.contract("MockFeed", [aggregator, 1], { id: `Feed_${idOf(market.symbol)}`, after: [first] });
     });
     const sources: Record<string, ContractFuture<string>> = {};
     for (const [index, token] of tokens.entries()) sources[`token${index}`] = token;
     for (const [index, feed] of feeds.entries()) sources[`feed${index}`] = feed;
     return sources;
   });
+}
+
+/** Ids of the deployment framework have letters, digits and underscores only; symbols may have more (BTC-PERP). */
+function idOf(symbol: string): string {
+  return symbol.replace(/\W/g, "_");
 }
