@@ -57,6 +57,7 @@ contract PoolFixture {
         p.orderFee = 1e6;
         p.dust = 10e6;
         p.vaultFloor = 1e6;
+        p.accountDebtCapUsd = type(uint32).max;
         // classes 0 BTC, 1 ETH, 2 others: 0-0, 0-1, 1-1, 0-2, 1-2, 2-2
         (p.correlationPct[0], p.correlationPct[1], p.correlationPct[2]) = (90, 80, 90);
         (p.correlationPct[3], p.correlationPct[4], p.correlationPct[5]) = (60, 70, 70);
@@ -87,7 +88,14 @@ contract PoolFixture {
         uint24 haircutPpm,
         uint128 poolCap,
         uint128 accountCap
-    ) private pure returns (AssetParameters memory) {
-        return AssetParameters(token, priceMarket, haircutPpm, poolCap, accountCap);
+    ) private pure returns (AssetParameters memory p) {
+        (p.token, p.priceMarket, p.haircutPpm, p.poolCap, p.accountCap) = (
+            token,
+            priceMarket,
+            haircutPpm,
+            poolCap,
+            accountCap
+        );
+        (p.maxDiscountPpm, p.auctionMinutes) = haircutPpm == 0 ? (0, 0) : (30_000, 60);
     }
 }
