@@ -97,6 +97,7 @@ export async function runDemo(options: DemoOptions, { screen, stop, onExit }: Ru
   const ids = participants.map(({ account }) => account);
   const watch = new HealthWatch(stage, ids);
   await watch.look(stage.listingPrices);
+  await stage.syncs();
   const before = await readBuckets(stage);
   const setupMs = performance.now() - started;
   screen.line(`Ready after ${(setupMs / 1000).toFixed(0)} s; replaying ${prices.path.steps.length} steps`);
