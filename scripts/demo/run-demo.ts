@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { readNetworkParameters } from "../deployment/parameters.js";
 import { readBooks } from "./books.js";
 import { readBuckets } from "./buckets.js";
+import { buildContracts } from "./build-contracts.js";
 import { buildReport, keeperIncome, liquidationOutcome, type TimedLiquidation } from "./build-report.js";
 import { startChain } from "./chain-process.js";
 import { Chain } from "./chain.js";
@@ -49,6 +50,10 @@ export async function runDemo(options: DemoOptions, { screen, stop, onExit }: Ru
   const plans = plannedAccounts(parameters, options.accounts, options.seed);
   screen.line(prices.title);
   for (const note of prices.notes) screen.line(`  ${note}`);
+
+  screen.line("Building the contracts (about half a minute when they have changed)");
+  await buildContracts();
+  screen.line(`Contracts built (${((performance.now() - started) / 1000).toFixed(1)} s)`);
 
   const endedBySelf = (error: Error): void => {
     stop.abort(error);
