@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { readNetworkParameters } from "../deployment/parameters.js";
 import { readBooks } from "./books.js";
 import { readBuckets } from "./buckets.js";
+import { buildContracts } from "./build-contracts.js";
 import { buildReport, keeperIncome, liquidationOutcome, type TimedLiquidation } from "./build-report.js";
 import { startChain } from "./chain-process.js";
 import { Chain } from "./chain.js";
@@ -49,6 +50,10 @@ export async function runDemo(options: DemoOptions, { screen, stop, onExit }: Ru
   const plans = plannedAccounts(parameters, options.accounts, options.seed);
   screen.line(prices.title);
   for (const note of prices.notes) screen.line(`  ${note}`);
+
+  screen.line("Building the contracts (about half a minute when they have changed)");
+  await buildContracts();
+  screen.line(`Contracts built (${((performance.now() - started) / 1000).toFixed(1)} s)`);
 
   const endedBySelf = (error: Error): void => {
     stop.abort(error);
@@ -97,6 +102,7 @@ export async function runDemo(options: DemoOptions, { screen, stop, onExit }: Ru
   const ids = participants.map(({ account }) => account);
   const watch = new HealthWatch(stage, ids);
   await watch.look(stage.listingPrices);
+  await stage.syncs();
   const before = await readBuckets(stage);
   const setupMs = performance.now() - started;
   screen.line(`Ready after ${(setupMs / 1000).toFixed(0)} s; replaying ${prices.path.steps.length} steps`);
