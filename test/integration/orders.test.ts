@@ -118,7 +118,7 @@ describe("Orders", () => {
     await alice.deposits("0.999999", "USDC");
     await expect(alice.commits("1", "ETH"))
       .to.be.revertedWithCustomError(world.pool, "InsufficientOrderFee")
-      .withArgs(alice.account, 999_999n, 1_000_000n);
+      .withArgs(alice.account, 999_999n, 1_038_800n); // 1 + 194 · 0.0002 that it would pay if it failed
     await alice.deposits("10", "USDC");
     await alice.commits("1", "ETH");
     await expect(alice.commits("1", "ETH")).to.be.revertedWithCustomError(world.pool, "OrderAlreadyPending");

@@ -77,7 +77,12 @@ abstract contract TraderActions is WorldActions {
         if (asset >= ASSETS) return ICollateral.UnknownAsset.selector;
         if (actor != _owners[i]) return IAccounts.NotAccountOwner.selector;
         if (units == 0) return ICollateral.ZeroAmount.selector;
-        if (units > _accounts[i].balances[asset]) return ICollateral.InsufficientBalance.selector;
+        int256 kept =
+            asset == 0 && _accounts[i].order.pending
+                ? _penaltyUnits(_accounts[i].order.size, _now(_accounts[i].order.market).price)
+                : int256(0);
+        int256 held = _accounts[i].balances[asset];
+        if (units > held - kept.least(held)) return ICollateral.InsufficientBalance.selector;
         if (!_exposed(i)) return OK;
         GhostView memory v = _view(i);
         if (asset == 0) v.settlement -= units * UNIT;
@@ -128,8 +133,14 @@ abstract contract TraderActions is WorldActions {
         if (q == 0 || q.abs() > type(int112).max) return IOrders.OrderSizeOutOfRange.selector;
         if (limit >= 2 ** 80) return IOrders.LimitPriceOutOfRange.selector;
         if (_accounts[i].order.pending) return IOrders.OrderAlreadyPending.selector;
-        if (_accounts[i].balances[0] < ORDER_FEE) return IOrders.InsufficientOrderFee.selector;
+        if (_accounts[i].balances[0] < ORDER_FEE + _penaltyUnits(q, _stored[m].price))
+            return IOrders.InsufficientOrderFee.selector;
         return OK;
+    }
+
+    /// @dev What an order pays if it fails: two hundredths of a per cent of notional, in whole units, up.
+    function _penaltyUnits(int256 q, int256 price) private pure returns (int256) {
+        return q.abs().ceilWad(price).ceilWad(0.0002e18).ceilDiv(UNIT);
     }
 
     /// @dev A close, half of one, a flip, or something new: up to 15 times the account's collateral.

@@ -99,7 +99,7 @@
       },
       {
         "internalType": "uint256",
-        "name": "fee",
+        "name": "needed",
         "type": "uint256"
       }
     ],
