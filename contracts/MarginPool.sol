@@ -2,11 +2,15 @@
 pragma solidity 0.8.37;
 
 import { AccessManaged } from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import { Multicall } from "@openzeppelin/contracts/utils/Multicall.sol";
 import { ReentrancyGuardTransient } from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import { EIP712 } from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 import { MarginPoolStorage } from "./MarginPoolStorage.sol";
+import { DelegationLogic } from "./accounts/DelegationLogic.sol";
 import { CollateralLogic } from "./collateral/CollateralLogic.sol";
 import { AccountReport, AssetReport, MarketReport, PoolReport } from "./interfaces/ILens.sol";
+import { Permit } from "./interfaces/ICollateral.sol";
 import { IMarginPool } from "./interfaces/IMarginPool.sol";
 import { AccountLens } from "./lens/AccountLens.sol";
 import { PoolLens } from "./lens/PoolLens.sol";
@@ -28,7 +32,14 @@ import { VaultCashLogic } from "./waterfall/VaultCashLogic.sol";
 /// @notice A cross-margin pool with isolated accounts. Holds every token; the code is immutable, the logic lives in linked
 /// libraries that work on this contract's storage, one for each thing that can happen.
 /// @dev Every entry point: guard, authorise, one library. Governance can list; it cannot move, block or change anything.
-contract MarginPool is IMarginPool, MarginPoolStorage, AccessManaged, ReentrancyGuardTransient {
+contract MarginPool is
+    IMarginPool,
+    MarginPoolStorage,
+    AccessManaged,
+    ReentrancyGuardTransient,
+    EIP712("Bulkhead", "1"),
+    Multicall
+{
     constructor(
         address authority,
         PoolParameters memory parameters,
@@ -53,6 +64,33 @@ contract MarginPool is IMarginPool, MarginPoolStorage, AccessManaged, Reentrancy
     /// @inheritdoc IMarginPool
     function deposit(AccountId account, AssetId asset, uint256 amount) external nonReentrant returns (uint256) {
         return CollateralLogic.deposit(_pool, msg.sender, account, asset, amount);
+    }
+
+    /// @inheritdoc IMarginPool
+    function depositWithPermit(
+        AccountId account,
+        AssetId asset,
+        uint256 amount,
+        Permit calldata permit
+    ) external nonReentrant returns (uint256) {
+        return CollateralLogic.depositWithPermit(_pool, msg.sender, account, asset, amount, permit);
+    }
+
+    /// @inheritdoc IMarginPool
+    function setOperator(address operator, uint256 expiry) external {
+        DelegationLogic.setOperator(_pool, msg.sender, operator, expiry);
+    }
+
+    /// @inheritdoc IMarginPool
+    function setOperatorBySignature(
+        address owner,
+        address operator,
+        uint256 expiry,
+        uint256 deadline,
+        bytes calldata signature
+    ) external nonReentrant {
+        bytes32 digest = _hashTypedDataV4(DelegationLogic.structHash(_pool, owner, operator, expiry, deadline));
+        DelegationLogic.setOperatorBySignature(_pool, owner, operator, expiry, deadline, digest, signature);
     }
 
     /// @inheritdoc IMarginPool
@@ -207,6 +245,16 @@ contract MarginPool is IMarginPool, MarginPoolStorage, AccessManaged, Reentrancy
     /// @inheritdoc IMarginPool
     function balanceOf(AccountId account, AssetId asset) external view returns (uint256) {
         return asset == SETTLEMENT_ASSET ? _pool.accounts[account].settlement() : _pool.balances[account][asset];
+    }
+
+    /// @inheritdoc IMarginPool
+    function operatorExpiry(address owner, address operator) external view returns (uint256) {
+        return _pool.operators[owner][operator];
+    }
+
+    /// @inheritdoc IMarginPool
+    function nonces(address owner) external view returns (uint256) {
+        return _pool.nonces[owner];
     }
 
     /// @inheritdoc IMarginPool

@@ -101,6 +101,8 @@ struct PoolState {
     mapping(AssetId => AssetState) assets;
     mapping(address => uint256) claims; // asset-0 units a keeper may pull
     uint256[] queue; // reserved: heap of key 64 ‖ account 192 (Q-2)
+    mapping(address owner => mapping(address operator => uint256)) operators; // last timestamp of an operator's right (A-3)
+    mapping(address owner => uint256) nonces; // of an owner's next signature (A-3)
 }
 
 abstract contract MarginPoolStorage {

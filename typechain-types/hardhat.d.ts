@@ -19,6 +19,7 @@ getContractFactory(name: 'IArithmetic', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'IBackstop', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBackstop__factory>
 getContractFactory(name: 'IBackstopVault', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBackstopVault__factory>
 getContractFactory(name: 'ICollateral', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICollateral__factory>
+getContractFactory(name: 'IDelegation', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDelegation__factory>
 getContractFactory(name: 'ILiquidation', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILiquidation__factory>
 getContractFactory(name: 'IMarginPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMarginPool__factory>
 getContractFactory(name: 'IMarkets', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMarkets__factory>
@@ -32,6 +33,7 @@ getContractFactory(name: 'SyncLogic', signerOrOptions?: ethers.Signer | FactoryO
 getContractFactory(name: 'FixedPointMath', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FixedPointMath__factory>
 getContractFactory(name: 'MockAggregator', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockAggregator__factory>
 getContractFactory(name: 'MockFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockFeed__factory>
+getContractFactory(name: 'MockPermitToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockPermitToken__factory>
 getContractFactory(name: 'MockToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockToken__factory>
 getContractFactory(name: 'CallBatch', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CallBatch__factory>
 getContractFactory(name: 'CollateralMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CollateralMathHarness__factory>
@@ -55,6 +57,7 @@ getContractAt(name: 'IArithmetic', address: string | ethers.Addressable, signer?
 getContractAt(name: 'IBackstop', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBackstop>
 getContractAt(name: 'IBackstopVault', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBackstopVault>
 getContractAt(name: 'ICollateral', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICollateral>
+getContractAt(name: 'IDelegation', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDelegation>
 getContractAt(name: 'ILiquidation', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILiquidation>
 getContractAt(name: 'IMarginPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMarginPool>
 getContractAt(name: 'IMarkets', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMarkets>
@@ -68,6 +71,7 @@ getContractAt(name: 'SyncLogic', address: string | ethers.Addressable, signer?: 
 getContractAt(name: 'FixedPointMath', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FixedPointMath>
 getContractAt(name: 'MockAggregator', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockAggregator>
 getContractAt(name: 'MockFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockFeed>
+getContractAt(name: 'MockPermitToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockPermitToken>
 getContractAt(name: 'MockToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockToken>
 getContractAt(name: 'CallBatch', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CallBatch>
 getContractAt(name: 'CollateralMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CollateralMathHarness>
@@ -91,6 +95,7 @@ deployContract(name: 'IArithmetic', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'IBackstop', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBackstop>
 deployContract(name: 'IBackstopVault', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBackstopVault>
 deployContract(name: 'ICollateral', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICollateral>
+deployContract(name: 'IDelegation', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDelegation>
 deployContract(name: 'ILiquidation', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILiquidation>
 deployContract(name: 'IMarginPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarginPool>
 deployContract(name: 'IMarkets', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarkets>
@@ -104,6 +109,7 @@ deployContract(name: 'SyncLogic', signerOrOptions?: ethers.Signer | DeployContra
 deployContract(name: 'FixedPointMath', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FixedPointMath>
 deployContract(name: 'MockAggregator', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockAggregator>
 deployContract(name: 'MockFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockFeed>
+deployContract(name: 'MockPermitToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPermitToken>
 deployContract(name: 'MockToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockToken>
 deployContract(name: 'CallBatch', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CallBatch>
 deployContract(name: 'CollateralMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralMathHarness>
@@ -127,6 +133,7 @@ deployContract(name: 'IArithmetic', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'IBackstop', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBackstop>
 deployContract(name: 'IBackstopVault', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBackstopVault>
 deployContract(name: 'ICollateral', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICollateral>
+deployContract(name: 'IDelegation', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDelegation>
 deployContract(name: 'ILiquidation', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILiquidation>
 deployContract(name: 'IMarginPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarginPool>
 deployContract(name: 'IMarkets', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarkets>
@@ -140,6 +147,7 @@ deployContract(name: 'SyncLogic', args: any[], signerOrOptions?: ethers.Signer |
 deployContract(name: 'FixedPointMath', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FixedPointMath>
 deployContract(name: 'MockAggregator', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockAggregator>
 deployContract(name: 'MockFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockFeed>
+deployContract(name: 'MockPermitToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPermitToken>
 deployContract(name: 'MockToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockToken>
 deployContract(name: 'CallBatch', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CallBatch>
 deployContract(name: 'CollateralMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralMathHarness>

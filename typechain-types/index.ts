@@ -24,6 +24,8 @@ export type { IBackstopVault } from './contracts/interfaces/IBackstopVault.js';
 export { IBackstopVault__factory } from './factories/contracts/interfaces/IBackstopVault__factory.js';
 export type { ICollateral } from './contracts/interfaces/ICollateral.js';
 export { ICollateral__factory } from './factories/contracts/interfaces/ICollateral__factory.js';
+export type { IDelegation } from './contracts/interfaces/IDelegation.js';
+export { IDelegation__factory } from './factories/contracts/interfaces/IDelegation__factory.js';
 export type { ILiquidation } from './contracts/interfaces/ILiquidation.js';
 export { ILiquidation__factory } from './factories/contracts/interfaces/ILiquidation__factory.js';
 export type { IMarginPool } from './contracts/interfaces/IMarginPool.js';
@@ -50,6 +52,8 @@ export type { MockAggregator } from './contracts/mocks/MockAggregator.sol/MockAg
 export { MockAggregator__factory } from './factories/contracts/mocks/MockAggregator.sol/MockAggregator__factory.js';
 export type { MockFeed } from './contracts/mocks/MockAggregator.sol/MockFeed.js';
 export { MockFeed__factory } from './factories/contracts/mocks/MockAggregator.sol/MockFeed__factory.js';
+export type { MockPermitToken } from './contracts/mocks/MockPermitToken.js';
+export { MockPermitToken__factory } from './factories/contracts/mocks/MockPermitToken__factory.js';
 export type { MockToken } from './contracts/mocks/MockToken.js';
 export { MockToken__factory } from './factories/contracts/mocks/MockToken__factory.js';
 export type { CallBatch } from './contracts/mocks/math/CallBatch.js';

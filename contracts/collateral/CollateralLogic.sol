@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import { IERC20Permit } from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
@@ -9,7 +10,7 @@ import { AssetState, PoolState } from "../MarginPoolStorage.sol";
 import { BooksLogic } from "../accounts/BooksLogic.sol";
 import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { IAccounts } from "../interfaces/IAccounts.sol";
-import { ICollateral } from "../interfaces/ICollateral.sol";
+import { ICollateral, Permit } from "../interfaces/ICollateral.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { LossMath } from "../math/LossMath.sol";
@@ -46,29 +47,33 @@ library CollateralLogic {
     ) external returns (uint256 received) {
         ParameterPage page = loadParameterPage($.parameterPage);
         if (!page.isAssetListed(asset)) revert ICollateral.UnknownAsset(asset);
-        if (amount == 0) revert ICollateral.ZeroAmount();
-        received = _pull(IERC20(page.token(asset)), from, amount);
+        return _deposit($, page, from, id, asset, amount);
+    }
 
-        AccountWord word = $.accounts[id];
-        uint256 held = balanceOf($, id, word, asset);
-        if (held == 0) {
-            if (id.owner() != from) revert ICollateral.StrangerCannotAddAsset(id, asset, from);
-            if (asset != SETTLEMENT_ASSET && _countAssets(word) == MAX_ASSETS) {
-                revert ICollateral.TooManyAssets(id, MAX_ASSETS);
-            }
-        }
-        uint256 balance = held + received;
-        if (balance > page.accountCap(asset)) {
-            revert ICollateral.AccountCapExceeded(id, asset, balance, page.accountCap(asset));
-        }
-        AssetState storage totals = $.assets[asset];
-        uint256 total = uint256(totals.cross) + totals.isolated + received;
-        if (total > page.poolCap(asset)) revert ICollateral.PoolCapExceeded(asset, total, page.poolCap(asset));
-
-        word = LedgerLogic.credit($, id, word, asset, received);
-        if (asset == SETTLEMENT_ASSET && word.rawQuote() < 0) word = _repay($, id, word);
-        LedgerLogic.store($, id, word);
-        emit ICollateral.Deposited(id, asset, from, received, balanceOf($, id, word, asset));
+    /// @notice The same with the token's permit (ERC-2612) for exactly `amount`.
+    /// @dev A permit that somebody else has used before is no reason to fail: the allowance is what counts (A-3).
+    function depositWithPermit(
+        PoolState storage $,
+        address from,
+        AccountId id,
+        AssetId asset,
+        uint256 amount,
+        Permit calldata permit
+    ) external returns (uint256 received) {
+        ParameterPage page = loadParameterPage($.parameterPage);
+        if (!page.isAssetListed(asset)) revert ICollateral.UnknownAsset(asset);
+        try
+            IERC20Permit(page.token(asset)).permit(
+                from,
+                address(this),
+                amount,
+                permit.deadline,
+                permit.v,
+                permit.r,
+                permit.s
+            )
+        {} catch {}
+        return _deposit($, page, from, id, asset, amount);
     }
 
     /// @notice Pays out collateral that the account does not need (C-2, M-5).
@@ -164,6 +169,39 @@ library CollateralLogic {
         token.safeTransferFrom(from, address(this), amount);
         received = token.balanceOf(address(this)) - before;
         if (received == 0) revert ICollateral.ZeroAmount();
+    }
+
+    function _deposit(
+        PoolState storage $,
+        ParameterPage page,
+        address from,
+        AccountId id,
+        AssetId asset,
+        uint256 amount
+    ) private returns (uint256 received) {
+        if (amount == 0) revert ICollateral.ZeroAmount();
+        received = _pull(IERC20(page.token(asset)), from, amount);
+
+        AccountWord word = $.accounts[id];
+        uint256 held = balanceOf($, id, word, asset);
+        if (held == 0) {
+            if (id.owner() != from) revert ICollateral.StrangerCannotAddAsset(id, asset, from);
+            if (asset != SETTLEMENT_ASSET && _countAssets(word) == MAX_ASSETS) {
+                revert ICollateral.TooManyAssets(id, MAX_ASSETS);
+            }
+        }
+        uint256 balance = held + received;
+        if (balance > page.accountCap(asset)) {
+            revert ICollateral.AccountCapExceeded(id, asset, balance, page.accountCap(asset));
+        }
+        AssetState storage totals = $.assets[asset];
+        uint256 total = uint256(totals.cross) + totals.isolated + received;
+        if (total > page.poolCap(asset)) revert ICollateral.PoolCapExceeded(asset, total, page.poolCap(asset));
+
+        word = LedgerLogic.credit($, id, word, asset, received);
+        if (asset == SETTLEMENT_ASSET && word.rawQuote() < 0) word = _repay($, id, word);
+        LedgerLogic.store($, id, word);
+        emit ICollateral.Deposited(id, asset, from, received, balanceOf($, id, word, asset));
     }
 
     /// @dev Principal that has come in covers debt (U-3).

@@ -4,6 +4,14 @@ pragma solidity 0.8.37;
 import { AccountId } from "../types/AccountId.sol";
 import { AssetId } from "../types/AssetId.sol";
 
+/// @notice A token holder's signed allowance for the pool (ERC-2612).
+struct Permit {
+    uint256 deadline;
+    uint8 v;
+    bytes32 r;
+    bytes32 s;
+}
+
 /// @notice Principal going in and out, junior profit becoming principal, and keepers' claims (U, C).
 interface ICollateral {
     /// @param amount credited, as measured, the token's own units

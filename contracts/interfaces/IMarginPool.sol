@@ -9,7 +9,8 @@ import { Position } from "../types/Position.sol";
 import { IAccounts } from "./IAccounts.sol";
 import { IArithmetic } from "./IArithmetic.sol";
 import { IBackstop } from "./IBackstop.sol";
-import { ICollateral } from "./ICollateral.sol";
+import { ICollateral, Permit } from "./ICollateral.sol";
+import { IDelegation } from "./IDelegation.sol";
 import { AccountReport, AssetReport, MarketReport, PoolReport } from "./ILens.sol";
 import { ILiquidation } from "./ILiquidation.sol";
 import { IMarkets } from "./IMarkets.sol";
@@ -23,6 +24,7 @@ interface IMarginPool is
     IArithmetic,
     IBackstop,
     ICollateral,
+    IDelegation,
     ILiquidation,
     IMarkets,
     IOrders,
@@ -38,11 +40,31 @@ interface IMarginPool is
     /// @param amount the token's own units
     function deposit(AccountId account, AssetId asset, uint256 amount) external returns (uint256 received);
 
+    /// @notice The same with the token's permit for exactly `amount`; one that is used up already does no harm.
+    function depositWithPermit(
+        AccountId account,
+        AssetId asset,
+        uint256 amount,
+        Permit calldata permit
+    ) external returns (uint256 received);
+
+    /// @notice Lets `operator` trade for the caller until `expiry` (a timestamp), or no longer with 0.
+    function setOperator(address operator, uint256 expiry) external;
+
+    /// @notice The same on an owner's EIP-712 signature (or ERC-1271 for a contract), good once and until `deadline`.
+    function setOperatorBySignature(
+        address owner,
+        address operator,
+        uint256 expiry,
+        uint256 deadline,
+        bytes calldata signature
+    ) external;
+
     /// @notice Takes out collateral that initial margin does not need. Owner only.
     /// @param amount the token's own units; type(uint256).max for all that a pending order does not keep (P-4)
     function withdraw(AccountId account, AssetId asset, uint256 amount, address to) external returns (uint256 paid);
 
-    /// @notice Commits an order; it fills at the first price published at or after the delay. Owner only.
+    /// @notice Commits an order; it fills at the first price published at or after the delay. Owner or operator.
     /// @param size contract units WAD, positive buys
     /// @param limitPrice worst fill price, USD WAD per contract unit
     function commitOrder(AccountId account, MarketId market, int256 size, uint256 limitPrice) external;
@@ -118,6 +140,12 @@ interface IMarginPool is
 
     /// @notice The token's own units.
     function balanceOf(AccountId account, AssetId asset) external view returns (uint256);
+
+    /// @notice Last timestamp at which `operator` may trade for `owner`.
+    function operatorExpiry(address owner, address operator) external view returns (uint256);
+
+    /// @notice Nonce that the owner's next signature must carry.
+    function nonces(address owner) external view returns (uint256);
 
     /// @notice Asset-0 units a keeper may claim.
     function keeperClaims(address keeper) external view returns (uint256);

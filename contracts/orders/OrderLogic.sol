@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import { PoolState } from "../MarginPoolStorage.sol";
 import { BooksLogic } from "../accounts/BooksLogic.sol";
+import { DelegationLogic } from "../accounts/DelegationLogic.sol";
 import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { PositionLogic } from "../accounts/PositionLogic.sol";
 import { IAccounts } from "../interfaces/IAccounts.sol";
@@ -40,7 +41,7 @@ library OrderLogic {
         uint256 limitPrice
     ) external {
         ParameterPage page = loadParameterPage($.parameterPage);
-        if (id.owner() != caller) revert IAccounts.NotAccountOwner(id, caller);
+        DelegationLogic.requireTrader($, id, caller);
         if (!page.isMarketListed(market)) revert IMarkets.UnknownMarket(market);
         if (id.isIsolated() && id.isolatedMarket() != MarketId.unwrap(market)) {
             revert IAccounts.WrongIsolatedMarket(id, market);

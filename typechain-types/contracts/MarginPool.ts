@@ -34,6 +34,11 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type AssetReportStructOutput = [cross: bigint, isolated: bigint, inventory: bigint, inventoryCredit: bigint, total: bigint] & {cross: bigint, isolated: bigint, inventory: bigint, inventoryCredit: bigint, total: bigint }
   
 
+    export type PermitStruct = {deadline: BigNumberish, v: BigNumberish, r: BytesLike, s: BytesLike}
+
+    export type PermitStructOutput = [deadline: bigint, v: bigint, r: string, s: string] & {deadline: bigint, v: bigint, r: string, s: string }
+  
+
     export type MarketReportStruct = {price: BigNumberish, fundingIndex: BigNumberish, rate: BigNumberish, skewFraction: BigNumberish, syncedAt: BigNumberish, priceAge: BigNumberish, longSize: BigNumberish, longCost: BigNumberish, shortSize: BigNumberish, shortCost: BigNumberish}
 
     export type MarketReportStructOutput = [price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, syncedAt: bigint, priceAge: bigint, longSize: bigint, longCost: bigint, shortSize: bigint, shortCost: bigint] & {price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, syncedAt: bigint, priceAge: bigint, longSize: bigint, longCost: bigint, shortSize: bigint, shortCost: bigint }
@@ -50,9 +55,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface MarginPoolInterface extends Interface {
-    getFunction(nameOrSignature: "accountReport" | "accountWord" | "admitVaultDeposit" | "assetReport" | "authority" | "availableVaultCash" | "balanceOf" | "bindVault" | "claimKeeperFees" | "commitOrder" | "convert" | "deposit" | "expireOrder" | "fundInsurance" | "isConsumingScheduledOp" | "keeperClaims" | "liquidate" | "liquidateMany" | "listAsset" | "listMarket" | "marketReport" | "orderWord" | "parameterPage" | "payVaultRedemption" | "poolReport" | "position" | "receiveVaultDeposit" | "reserveVaultRedemption" | "setAuthority" | "settleOrder" | "settlementToken" | "syncAll" | "syncMarkets" | "vault" | "withdraw"): FunctionFragment;
+    getFunction(nameOrSignature: "accountReport" | "accountWord" | "admitVaultDeposit" | "assetReport" | "authority" | "availableVaultCash" | "balanceOf" | "bindVault" | "claimKeeperFees" | "commitOrder" | "convert" | "deposit" | "depositWithPermit" | "eip712Domain" | "expireOrder" | "fundInsurance" | "isConsumingScheduledOp" | "keeperClaims" | "liquidate" | "liquidateMany" | "listAsset" | "listMarket" | "marketReport" | "multicall" | "nonces" | "operatorExpiry" | "orderWord" | "parameterPage" | "payVaultRedemption" | "poolReport" | "position" | "receiveVaultDeposit" | "reserveVaultRedemption" | "setAuthority" | "setOperator" | "setOperatorBySignature" | "settleOrder" | "settlementToken" | "syncAll" | "syncMarkets" | "vault" | "withdraw"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AccountLiquidated" | "AccountUpdated" | "AssetListed" | "AuthorityUpdated" | "BadDebtWrittenOff" | "CollateralSeized" | "Deposited" | "InsuranceFunded" | "KeeperFeesClaimed" | "LiquidationSkipped" | "MarketListed" | "MarketUpdated" | "OrderCancelled" | "OrderCommitted" | "OrderExpired" | "OrderSettled" | "OrderVoided" | "PoolConfigured" | "PositionChanged" | "ProfitConverted" | "TotalsUpdated" | "VaultBound" | "VaultDepositAdmitted" | "VaultDepositReceived" | "VaultRedemptionPaid" | "VaultRedemptionReserved" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountLiquidated" | "AccountUpdated" | "AssetListed" | "AuthorityUpdated" | "BadDebtWrittenOff" | "CollateralSeized" | "Deposited" | "EIP712DomainChanged" | "InsuranceFunded" | "KeeperFeesClaimed" | "LiquidationSkipped" | "MarketListed" | "MarketUpdated" | "OperatorSet" | "OrderCancelled" | "OrderCommitted" | "OrderExpired" | "OrderSettled" | "OrderVoided" | "PoolConfigured" | "PositionChanged" | "ProfitConverted" | "TotalsUpdated" | "VaultBound" | "VaultDepositAdmitted" | "VaultDepositReceived" | "VaultRedemptionPaid" | "VaultRedemptionReserved" | "Withdrawn"): EventFragment;
 
     encodeFunctionData(functionFragment: 'accountReport', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'accountWord', values: [BigNumberish]): string;
@@ -66,6 +71,8 @@ encodeFunctionData(functionFragment: 'claimKeeperFees', values: [AddressLike]): 
 encodeFunctionData(functionFragment: 'commitOrder', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'convert', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'deposit', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'depositWithPermit', values: [BigNumberish, BigNumberish, BigNumberish, PermitStruct]): string;
+encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'expireOrder', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'fundInsurance', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isConsumingScheduledOp', values?: undefined): string;
@@ -75,6 +82,9 @@ encodeFunctionData(functionFragment: 'liquidateMany', values: [BigNumberish[]]):
 encodeFunctionData(functionFragment: 'listAsset', values: [AssetParametersStruct]): string;
 encodeFunctionData(functionFragment: 'listMarket', values: [MarketParametersStruct]): string;
 encodeFunctionData(functionFragment: 'marketReport', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'multicall', values: [BytesLike[]]): string;
+encodeFunctionData(functionFragment: 'nonces', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'operatorExpiry', values: [AddressLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'orderWord', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'parameterPage', values?: undefined): string;
 encodeFunctionData(functionFragment: 'payVaultRedemption', values: [AddressLike, BigNumberish]): string;
@@ -83,6 +93,8 @@ encodeFunctionData(functionFragment: 'position', values: [BigNumberish, BigNumbe
 encodeFunctionData(functionFragment: 'receiveVaultDeposit', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'reserveVaultRedemption', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setAuthority', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'setOperator', values: [AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'setOperatorBySignature', values: [AddressLike, AddressLike, BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'settleOrder', values: [BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'settlementToken', values?: undefined): string;
 encodeFunctionData(functionFragment: 'syncAll', values?: undefined): string;
@@ -102,6 +114,8 @@ decodeFunctionResult(functionFragment: 'claimKeeperFees', data: BytesLike): Resu
 decodeFunctionResult(functionFragment: 'commitOrder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'convert', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'deposit', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'depositWithPermit', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'expireOrder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fundInsurance', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isConsumingScheduledOp', data: BytesLike): Result;
@@ -111,6 +125,9 @@ decodeFunctionResult(functionFragment: 'liquidateMany', data: BytesLike): Result
 decodeFunctionResult(functionFragment: 'listAsset', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'listMarket', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'marketReport', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'multicall', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'nonces', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'operatorExpiry', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'orderWord', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'parameterPage', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'payVaultRedemption', data: BytesLike): Result;
@@ -119,6 +136,8 @@ decodeFunctionResult(functionFragment: 'position', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'receiveVaultDeposit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reserveVaultRedemption', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setAuthority', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setOperator', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setOperatorBySignature', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'settleOrder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'settlementToken', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'syncAll', data: BytesLike): Result;
@@ -212,6 +231,18 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 
   
 
+    export namespace EIP712DomainChangedEvent {
+      export type InputTuple = [];
+      export type OutputTuple = [];
+      export interface OutputObject {};
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace InsuranceFundedEvent {
       export type InputTuple = [from: AddressLike, amount: BigNumberish];
       export type OutputTuple = [from: string, amount: bigint];
@@ -264,6 +295,18 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
       export type InputTuple = [market: BigNumberish, price: BigNumberish, fundingIndex: BigNumberish, rate: BigNumberish, skewFraction: BigNumberish, priceAge: BigNumberish];
       export type OutputTuple = [market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint];
       export interface OutputObject {market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace OperatorSetEvent {
+      export type InputTuple = [owner: AddressLike, operator: AddressLike, expiry: BigNumberish];
+      export type OutputTuple = [owner: string, operator: string, expiry: bigint];
+      export interface OutputObject {owner: string, operator: string, expiry: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -582,6 +625,22 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     
 
     
+    depositWithPermit: TypedContractMethod<
+      [account: BigNumberish, asset: BigNumberish, amount: BigNumberish, permit: PermitStruct, ],
+      [bigint],
+      'nonpayable'
+    >
+    
+
+    
+    eip712Domain: TypedContractMethod<
+      [],
+      [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
+      'view'
+    >
+    
+
+    
     expireOrder: TypedContractMethod<
       [account: BigNumberish, ],
       [void],
@@ -654,6 +713,30 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     
 
     
+    multicall: TypedContractMethod<
+      [data: BytesLike[], ],
+      [string[]],
+      'nonpayable'
+    >
+    
+
+    
+    nonces: TypedContractMethod<
+      [owner: AddressLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    operatorExpiry: TypedContractMethod<
+      [owner: AddressLike, operator: AddressLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     orderWord: TypedContractMethod<
       [account: BigNumberish, ],
       [bigint],
@@ -712,6 +795,22 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     
     setAuthority: TypedContractMethod<
       [newAuthority: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    setOperator: TypedContractMethod<
+      [operator: AddressLike, expiry: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    setOperatorBySignature: TypedContractMethod<
+      [owner: AddressLike, operator: AddressLike, expiry: BigNumberish, deadline: BigNumberish, signature: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -828,6 +927,16 @@ getFunction(nameOrSignature: 'deposit'): TypedContractMethod<
       [bigint],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'depositWithPermit'): TypedContractMethod<
+      [account: BigNumberish, asset: BigNumberish, amount: BigNumberish, permit: PermitStruct, ],
+      [bigint],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
+      [],
+      [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'expireOrder'): TypedContractMethod<
       [account: BigNumberish, ],
       [void],
@@ -873,6 +982,21 @@ getFunction(nameOrSignature: 'marketReport'): TypedContractMethod<
       [MarketReportStructOutput],
       'view'
     >;
+getFunction(nameOrSignature: 'multicall'): TypedContractMethod<
+      [data: BytesLike[], ],
+      [string[]],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'nonces'): TypedContractMethod<
+      [owner: AddressLike, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'operatorExpiry'): TypedContractMethod<
+      [owner: AddressLike, operator: AddressLike, ],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'orderWord'): TypedContractMethod<
       [account: BigNumberish, ],
       [bigint],
@@ -910,6 +1034,16 @@ getFunction(nameOrSignature: 'reserveVaultRedemption'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'setAuthority'): TypedContractMethod<
       [newAuthority: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setOperator'): TypedContractMethod<
+      [operator: AddressLike, expiry: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setOperatorBySignature'): TypedContractMethod<
+      [owner: AddressLike, operator: AddressLike, expiry: BigNumberish, deadline: BigNumberish, signature: BytesLike, ],
       [void],
       'nonpayable'
     >;
@@ -951,11 +1085,13 @@ getEvent(key: 'AuthorityUpdated'): TypedContractEvent<AuthorityUpdatedEvent.Inpu
 getEvent(key: 'BadDebtWrittenOff'): TypedContractEvent<BadDebtWrittenOffEvent.InputTuple, BadDebtWrittenOffEvent.OutputTuple, BadDebtWrittenOffEvent.OutputObject>;
 getEvent(key: 'CollateralSeized'): TypedContractEvent<CollateralSeizedEvent.InputTuple, CollateralSeizedEvent.OutputTuple, CollateralSeizedEvent.OutputObject>;
 getEvent(key: 'Deposited'): TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
+getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
 getEvent(key: 'InsuranceFunded'): TypedContractEvent<InsuranceFundedEvent.InputTuple, InsuranceFundedEvent.OutputTuple, InsuranceFundedEvent.OutputObject>;
 getEvent(key: 'KeeperFeesClaimed'): TypedContractEvent<KeeperFeesClaimedEvent.InputTuple, KeeperFeesClaimedEvent.OutputTuple, KeeperFeesClaimedEvent.OutputObject>;
 getEvent(key: 'LiquidationSkipped'): TypedContractEvent<LiquidationSkippedEvent.InputTuple, LiquidationSkippedEvent.OutputTuple, LiquidationSkippedEvent.OutputObject>;
 getEvent(key: 'MarketListed'): TypedContractEvent<MarketListedEvent.InputTuple, MarketListedEvent.OutputTuple, MarketListedEvent.OutputObject>;
 getEvent(key: 'MarketUpdated'): TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
+getEvent(key: 'OperatorSet'): TypedContractEvent<OperatorSetEvent.InputTuple, OperatorSetEvent.OutputTuple, OperatorSetEvent.OutputObject>;
 getEvent(key: 'OrderCancelled'): TypedContractEvent<OrderCancelledEvent.InputTuple, OrderCancelledEvent.OutputTuple, OrderCancelledEvent.OutputObject>;
 getEvent(key: 'OrderCommitted'): TypedContractEvent<OrderCommittedEvent.InputTuple, OrderCommittedEvent.OutputTuple, OrderCommittedEvent.OutputObject>;
 getEvent(key: 'OrderExpired'): TypedContractEvent<OrderExpiredEvent.InputTuple, OrderExpiredEvent.OutputTuple, OrderExpiredEvent.OutputObject>;
@@ -1002,6 +1138,10 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       Deposited: TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
     
 
+      'EIP712DomainChanged()': TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+      EIP712DomainChanged: TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+    
+
       'InsuranceFunded(address,uint256)': TypedContractEvent<InsuranceFundedEvent.InputTuple, InsuranceFundedEvent.OutputTuple, InsuranceFundedEvent.OutputObject>;
       InsuranceFunded: TypedContractEvent<InsuranceFundedEvent.InputTuple, InsuranceFundedEvent.OutputTuple, InsuranceFundedEvent.OutputObject>;
     
@@ -1020,6 +1160,10 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
 
       'MarketUpdated(uint8,uint256,int256,int256,int256,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
       MarketUpdated: TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
+    
+
+      'OperatorSet(address,address,uint256)': TypedContractEvent<OperatorSetEvent.InputTuple, OperatorSetEvent.OutputTuple, OperatorSetEvent.OutputObject>;
+      OperatorSet: TypedContractEvent<OperatorSetEvent.InputTuple, OperatorSetEvent.OutputTuple, OperatorSetEvent.OutputObject>;
     
 
       'OrderCancelled(uint192,uint8,uint256,uint8,uint256,address)': TypedContractEvent<OrderCancelledEvent.InputTuple, OrderCancelledEvent.OutputTuple, OrderCancelledEvent.OutputObject>;

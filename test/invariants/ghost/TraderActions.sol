@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { IAccounts } from "../../../contracts/interfaces/IAccounts.sol";
 import { ICollateral } from "../../../contracts/interfaces/ICollateral.sol";
 import { IMarkets } from "../../../contracts/interfaces/IMarkets.sol";
+import { IDelegation } from "../../../contracts/interfaces/IDelegation.sol";
 import { IMarginPool } from "../../../contracts/interfaces/IMarginPool.sol";
 import { IOrders } from "../../../contracts/interfaces/IOrders.sol";
 import { AssetId } from "../../../contracts/types/AssetId.sol";
@@ -127,7 +128,7 @@ abstract contract TraderActions is WorldActions {
         int256 q,
         int256 limit
     ) private view returns (bytes4) {
-        if (actor != _owners[i]) return IAccounts.NotAccountOwner.selector;
+        if (actor != _owners[i]) return IDelegation.NotAccountTrader.selector;
         if (m >= MARKETS) return IMarkets.UnknownMarket.selector;
         if (_isolated[i] && m != (i == 6 ? 1 : 0)) return IAccounts.WrongIsolatedMarket.selector;
         if (q == 0 || q.abs() > type(int112).max) return IOrders.OrderSizeOutOfRange.selector;

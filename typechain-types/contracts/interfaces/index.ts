@@ -7,6 +7,7 @@ export type { IArithmetic } from './IArithmetic.js';
 export type { IBackstop } from './IBackstop.js';
 export type { IBackstopVault } from './IBackstopVault.js';
 export type { ICollateral } from './ICollateral.js';
+export type { IDelegation } from './IDelegation.js';
 export type { ILiquidation } from './ILiquidation.js';
 export type { IMarginPool } from './IMarginPool.js';
 export type { IMarkets } from './IMarkets.js';

@@ -7,6 +7,7 @@ export { IArithmetic__factory } from './IArithmetic__factory.js';
 export { IBackstop__factory } from './IBackstop__factory.js';
 export { IBackstopVault__factory } from './IBackstopVault__factory.js';
 export { ICollateral__factory } from './ICollateral__factory.js';
+export { IDelegation__factory } from './IDelegation__factory.js';
 export { ILiquidation__factory } from './ILiquidation__factory.js';
 export { IMarginPool__factory } from './IMarginPool__factory.js';
 export { IMarkets__factory } from './IMarkets__factory.js';
