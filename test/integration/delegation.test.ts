@@ -194,7 +194,7 @@ describe("Deposits by permit", () => {
     const { ethers } = bare.connection;
     const [, ann, mallory] = await ethers.getSigners();
     const token = await ethers.deployContract("MockPermitToken", ["P"]);
-    const pool = await bare.deploysPool({}, token as never);
+    const pool = await bare.deploysPool({}, token);
     await token.mint(ann!.address, 1000n);
     const account = BigInt(ann!.address) << 32n;
     const deadline = 2n ** 256n - 1n;
@@ -208,17 +208,17 @@ describe("Deposits by permit", () => {
       return ethers.Signature.from(signature);
     };
     const first = await signed(400n);
-    await pool.connect(ann!).depositWithPermit(account, 0, 400n, { deadline, v: first.v, r: first.r, s: first.s });
+    await pool.connect(ann).depositWithPermit(account, 0, 400n, { deadline, v: first.v, r: first.r, s: first.s });
     expect(await pool.balanceOf(account, 0)).to.equal(400n);
 
     const { v, r, s } = await signed(600n);
-    await token.connect(mallory!).permit(ann!.address, await pool.getAddress(), 600n, deadline, v, r, s);
-    await pool.connect(ann!).depositWithPermit(account, 0, 600n, { deadline, v, r, s });
+    await token.connect(mallory).permit(ann!.address, await pool.getAddress(), 600n, deadline, v, r, s);
+    await pool.connect(ann).depositWithPermit(account, 0, 600n, { deadline, v, r, s });
     expect(await pool.balanceOf(account, 0)).to.equal(1000n);
     // without allowance a used permit is no way in
     await token.mint(ann!.address, 5n);
     await expect(
-      pool.connect(ann!).depositWithPermit(account, 0, 5n, { deadline, v, r, s }),
+      pool.connect(ann).depositWithPermit(account, 0, 5n, { deadline, v, r, s }),
     ).to.be.revertedWithCustomError(token, "ERC20InsufficientAllowance");
   });
 });
