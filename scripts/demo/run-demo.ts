@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { readNetworkParameters } from "../deployment/parameters.js";
+import { buildContracts } from "../setup/build-contracts.js";
 import { readBooks } from "./books.js";
 import { readBuckets } from "./buckets.js";
-import { buildContracts } from "./build-contracts.js";
 import { buildReport, keeperIncome, liquidationOutcome, type TimedLiquidation } from "./build-report.js";
 import { startChain } from "./chain-process.js";
 import { Chain } from "./chain.js";
@@ -51,9 +51,9 @@ export async function runDemo(options: DemoOptions, { screen, stop, onExit }: Ru
   screen.line(prices.title);
   for (const note of prices.notes) screen.line(`  ${note}`);
 
-  screen.line("Building the contracts (about half a minute when they have changed)");
-  await buildContracts();
-  screen.line(`Contracts built (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  await buildContracts((line) => {
+    screen.line(line);
+  });
 
   const endedBySelf = (error: Error): void => {
     stop.abort(error);
