@@ -2,19 +2,9 @@ import { expect } from "chai";
 
 import { deployPool } from "../support/deploy-pool.js";
 import { plainWorld, usd, WAD } from "../support/plain-world.js";
+import { CANCEL_REASONS } from "../support/reading.js";
 
-/** Names of CancelReason, in its order. */
-const REASONS = [
-  "LimitPrice",
-  "OpenInterestCap",
-  "TooManyPositions",
-  "PositionTooSmall",
-  "InsufficientBond",
-  "InitialMargin",
-  "ReductionWorsens",
-  "StalePrice",
-];
-const reason = (name: string) => BigInt(REASONS.indexOf(name));
+const reason = (name: (typeof CANCEL_REASONS)[number]) => BigInt(CANCEL_REASONS.indexOf(name));
 
 describe("Orders", () => {
   it("P-1: a fill is the mean price over the trade, and the premium comes back on exit", async () => {
