@@ -35,6 +35,7 @@ getContractFactory(name: 'SyncLogic', signerOrOptions?: ethers.Signer | FactoryO
 getContractFactory(name: 'FixedPointMath', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FixedPointMath__factory>
 getContractFactory(name: 'MockAggregator', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockAggregator__factory>
 getContractFactory(name: 'MockFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockFeed__factory>
+getContractFactory(name: 'MockPermitToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockPermitToken__factory>
 getContractFactory(name: 'MockToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockToken__factory>
 getContractFactory(name: 'CallBatch', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CallBatch__factory>
 getContractFactory(name: 'CollateralMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CollateralMathHarness__factory>
@@ -74,6 +75,7 @@ getContractAt(name: 'SyncLogic', address: string | ethers.Addressable, signer?: 
 getContractAt(name: 'FixedPointMath', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FixedPointMath>
 getContractAt(name: 'MockAggregator', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockAggregator>
 getContractAt(name: 'MockFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockFeed>
+getContractAt(name: 'MockPermitToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockPermitToken>
 getContractAt(name: 'MockToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockToken>
 getContractAt(name: 'CallBatch', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CallBatch>
 getContractAt(name: 'CollateralMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CollateralMathHarness>
@@ -113,6 +115,7 @@ deployContract(name: 'SyncLogic', signerOrOptions?: ethers.Signer | DeployContra
 deployContract(name: 'FixedPointMath', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FixedPointMath>
 deployContract(name: 'MockAggregator', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockAggregator>
 deployContract(name: 'MockFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockFeed>
+deployContract(name: 'MockPermitToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPermitToken>
 deployContract(name: 'MockToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockToken>
 deployContract(name: 'CallBatch', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CallBatch>
 deployContract(name: 'CollateralMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralMathHarness>
@@ -152,6 +155,7 @@ deployContract(name: 'SyncLogic', args: any[], signerOrOptions?: ethers.Signer |
 deployContract(name: 'FixedPointMath', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FixedPointMath>
 deployContract(name: 'MockAggregator', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockAggregator>
 deployContract(name: 'MockFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockFeed>
+deployContract(name: 'MockPermitToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPermitToken>
 deployContract(name: 'MockToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockToken>
 deployContract(name: 'CallBatch', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CallBatch>
 deployContract(name: 'CollateralMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralMathHarness>

@@ -56,6 +56,8 @@ export type { MockAggregator } from './contracts/mocks/MockAggregator.sol/MockAg
 export { MockAggregator__factory } from './factories/contracts/mocks/MockAggregator.sol/MockAggregator__factory.js';
 export type { MockFeed } from './contracts/mocks/MockAggregator.sol/MockFeed.js';
 export { MockFeed__factory } from './factories/contracts/mocks/MockAggregator.sol/MockFeed__factory.js';
+export type { MockPermitToken } from './contracts/mocks/MockPermitToken.js';
+export { MockPermitToken__factory } from './factories/contracts/mocks/MockPermitToken__factory.js';
 export type { MockToken } from './contracts/mocks/MockToken.js';
 export { MockToken__factory } from './factories/contracts/mocks/MockToken__factory.js';
 export type { CallBatch } from './contracts/mocks/math/CallBatch.js';

@@ -10,8 +10,9 @@ import { AccountId } from "../types/AccountId.sol";
 /// @notice Operators of an owner: they trade, on all the owner's accounts, until their right expires. They never withdraw,
 /// convert, or name operators (A-3).
 library DelegationLogic {
-    bytes32 internal constant OPERATOR_TYPEHASH =
-        keccak256("SetOperator(address owner,address operator,uint256 expiry,uint256 nonce,uint256 deadline)");
+    bytes32 internal constant OPERATOR_TYPEHASH = keccak256(
+        "SetOperator(address owner,address operator,uint256 expiry,uint256 nonce,uint256 deadline)"
+    );
 
     /// @notice Names an operator until `expiry`, or takes the right back with 0.
     function setOperator(PoolState storage $, address owner, address operator, uint256 expiry) internal {

@@ -14,12 +14,14 @@ import { ICollateral, Permit } from "../interfaces/ICollateral.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { LossMath } from "../math/LossMath.sol";
+import { OrderPenalty } from "../orders/OrderPenalty.sol";
 import { RiskLogic } from "../risk/RiskLogic.sol";
 import { AccountId } from "../types/AccountId.sol";
-import { AccountWord } from "../types/AccountWord.sol";
+import { AccountWord, FLAG_ORDER } from "../types/AccountWord.sol";
 import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
 import { Books } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
+import { OrderWord } from "../types/OrderWord.sol";
 import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
@@ -91,7 +93,7 @@ library CollateralLogic {
         if (to == address(0) || to == address(this)) revert ICollateral.ZeroRecipient();
 
         AccountWord word = $.accounts[id];
-        paid = _requireBalance(id, asset, amount, balanceOf($, id, word, asset));
+        paid = _requireBalance(id, asset, amount, _available($, books, id, word, asset));
 
         if (word.marketBits() != 0 || word.rawQuote() < 0) {
             _requireInitialMargin($, books, id, asset, paid);
@@ -208,6 +210,22 @@ library CollateralLogic {
         word = LedgerLogic.sweep($, books, id, word);
         BooksLogic.close($, books);
         return word;
+    }
+
+    /// @dev A pending order keeps what it will have to pay if it fails (P-4).
+    function _available(
+        PoolState storage $,
+        Books memory books,
+        AccountId id,
+        AccountWord word,
+        AssetId asset
+    ) private view returns (uint256 available) {
+        available = balanceOf($, id, word, asset);
+        if (asset != SETTLEMENT_ASSET || !word.hasFlag(FLAG_ORDER)) return available;
+        OrderWord order = $.orders[id];
+        MarketLogic.look($, books, order.market());
+        uint256 price = books.markets[MarketId.unwrap(order.market())].hot.price();
+        available -= available.min(OrderPenalty.units(books.page, order.size(), price));
     }
 
     function _requireBalance(

@@ -61,7 +61,7 @@ interface IMarginPool is
     ) external;
 
     /// @notice Takes out collateral that initial margin does not need. Owner only.
-    /// @param amount the token's own units; type(uint256).max for all
+    /// @param amount the token's own units; type(uint256).max for all that a pending order does not keep (P-4)
     function withdraw(AccountId account, AssetId asset, uint256 amount, address to) external returns (uint256 paid);
 
     /// @notice Commits an order; it fills at the first price published at or after the delay. Owner or operator.

@@ -61,7 +61,8 @@ interface IOrders {
     error NoPendingOrder(AccountId account);
     error OrderSizeOutOfRange(int256 size, int256 max);
     error LimitPriceOutOfRange(uint256 limitPrice, uint256 max);
-    error InsufficientOrderFee(AccountId account, uint256 balance, uint256 fee);
+    /// @notice An order needs asset 0 for its fee and for what it pays if it fails, at the stored price. Asset-0 units.
+    error InsufficientOrderFee(AccountId account, uint256 balance, uint256 needed);
     error OrderNotReady(AccountId account, uint256 earliest, uint256 nowTimestamp);
     error OrderPastExpiry(AccountId account, uint256 expiry, uint256 nowTimestamp);
     error OrderNotExpired(AccountId account, uint256 expiry, uint256 nowTimestamp);

@@ -24,6 +24,7 @@ import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { PositionChange } from "../types/PositionChange.sol";
 import { OrderChecks } from "./OrderChecks.sol";
+import { OrderPenalty } from "./OrderPenalty.sol";
 
 /// @notice Two-step orders: commit, then anyone settles at the first price after the delay (P-4).
 library OrderLogic {
@@ -52,7 +53,8 @@ library OrderLogic {
         AccountWord word = $.accounts[id];
         if (word.hasFlag(FLAG_ORDER)) revert IOrders.OrderAlreadyPending(id);
         uint256 fee = page.orderFee();
-        if (word.settlement() < fee) revert IOrders.InsufficientOrderFee(id, word.settlement(), fee);
+        uint256 needed = fee + OrderPenalty.units(page, size, $.markets[market].hot.price());
+        if (word.settlement() < needed) revert IOrders.InsufficientOrderFee(id, word.settlement(), needed);
 
         uint256 nonce = uint24($.orders[id].nonce() + 1);
         $.orders[id] = toOrderWord(market, size, limitPrice, block.timestamp, nonce);
@@ -161,11 +163,10 @@ library OrderLogic {
         CancelReason reason
     ) private {
         LedgerLogic.payFromEscrow($, keeper, books.page.orderFee());
-        // No free option: a failed order pays for the look it had at the price, from asset 0 and never into debt.
-        uint256 penalty = PricingMath
-            .notionalUp(order.size(), factor.hot.price())
-            .mulDivUp(books.page.failedOrderFee(), 1e18)
-            .min(word.settlement() * books.scale);
+        // From asset 0 and never into debt: a price that has moved far since the commitment can leave too little of it.
+        uint256 penalty = OrderPenalty.usd(books.page, order.size(), factor.hot.price()).min(
+            word.settlement() * books.scale
+        );
         word = LedgerLogic.addQuote($, books, id, word, penalty.negate());
         word = LedgerLogic.sweep($, books, id, word);
         LedgerLogic.store($, id, word);

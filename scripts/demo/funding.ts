@@ -1,6 +1,6 @@
 import { scaled } from "../deployment/parameters.js";
 import type { Transaction } from "./chain.js";
-import type { Stage } from "./stage.js";
+import { SYNC_GAS, type Stage } from "./stage.js";
 
 /** What backs the pool at its start, in the settlement asset's own units. */
 export interface Backing {
@@ -11,8 +11,6 @@ export interface Backing {
 /** For every account that the demo makes. */
 const VAULT_PER_ACCOUNT = "6000";
 const INSURANCE_PER_ACCOUNT = "50";
-/** A fulfilment brings every market up to date. */
-const FULFIL_GAS = 4_000_000n;
 
 /** Puts settlement tokens behind the pool: shares of the backstop vault for a batch, and shared insurance. */
 export async function fundBackstop(stage: Stage, accounts: number): Promise<Backing> {
@@ -40,7 +38,7 @@ export async function fundBackstop(stage: Stage, accounts: number): Promise<Back
   const batch = BigInt(Math.floor((await chain.head()).timestamp / period));
   await stage.publishes((Number(batch) + 1) * period + depositDelay, stage.listingPrices);
   const calls: Transaction[] = [
-    { from, to: manifest.vault, data: vault.interface.encodeFunctionData("fulfilDeposits", [batch]), gas: FULFIL_GAS },
+    { from, to: manifest.vault, data: vault.interface.encodeFunctionData("fulfilDeposits", [batch]), gas: SYNC_GAS },
     { from, to: manifest.vault, data: vault.interface.encodeFunctionData("claimShares", [batch, from]) },
   ];
   for (const call of calls) await chain.mine([call]);

@@ -46,6 +46,8 @@ const LOOK_MIN_MS = 1_000;
 /** Time that the keeper has for what a step makes liquidatable, counted from its last liquidation. */
 const KEEPER_PATIENCE_MS = 15_000;
 const WAIT_MS = 15;
+/** Path time after which somebody brings all markets up to date, so that net assets are not those of the last trade. */
+const SYNC_SECONDS = 3600;
 
 /**
  * Plays a price path on the pool: each step sets the chain's clock, publishes every price, and goes on when the keeper has
@@ -55,6 +57,7 @@ export class Replay {
   #step = 0;
   #nextFrame = 0;
   #nextLook = 0;
+  #nextSync = 0;
   #unfinished = 0;
   #leftOver: readonly AccountId[] = [];
 
@@ -76,9 +79,10 @@ export class Replay {
       await this.stage.publishes(step.at, prices);
       this.#step = index + 1;
       await this.#letKeeperWork(prices, step.at, signal);
+      const isLast = index === steps.length - 1;
+      if (isLast || step.at >= this.#nextSync) await this.#sync(step.at);
       const due = ((step.at - steps[0]!.at) / this.speed) * 1000;
       const ahead = due - (performance.now() - start);
-      const isLast = index === steps.length - 1;
       if (isLast || performance.now() > this.#nextLook) await this.#look(prices);
       if (isLast || performance.now() > this.#nextFrame) await this.#frame(prices, step.at);
       if (ahead > 1) await sleep(ahead, undefined, { signal });
@@ -106,6 +110,11 @@ export class Replay {
     const fresh = await this.events.read();
     for (const liquidation of fresh) this.observer.onLiquidation(liquidation, at);
     return fresh.length > 0;
+  }
+
+  async #sync(at: number): Promise<void> {
+    await this.stage.syncs();
+    this.#nextSync = at + SYNC_SECONDS;
   }
 
   async #look(prices: readonly Wad[]): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { readNetworkParameters } from "../deployment/parameters.js";
+import { buildContracts } from "../setup/build-contracts.js";
 import { readBooks } from "./books.js";
 import { readBuckets } from "./buckets.js";
 import { buildReport, keeperIncome, liquidationOutcome, type TimedLiquidation } from "./build-report.js";
@@ -49,6 +50,10 @@ export async function runDemo(options: DemoOptions, { screen, stop, onExit }: Ru
   const plans = plannedAccounts(parameters, options.accounts, options.seed);
   screen.line(prices.title);
   for (const note of prices.notes) screen.line(`  ${note}`);
+
+  await buildContracts((line) => {
+    screen.line(line);
+  });
 
   const endedBySelf = (error: Error): void => {
     stop.abort(error);
@@ -97,6 +102,7 @@ export async function runDemo(options: DemoOptions, { screen, stop, onExit }: Ru
   const ids = participants.map(({ account }) => account);
   const watch = new HealthWatch(stage, ids);
   await watch.look(stage.listingPrices);
+  await stage.syncs();
   const before = await readBuckets(stage);
   const setupMs = performance.now() - started;
   screen.line(`Ready after ${(setupMs / 1000).toFixed(0)} s; replaying ${prices.path.steps.length} steps`);

@@ -13,6 +13,8 @@ import type { Chain, Transaction } from "./chain.js";
 import { feedAnswer } from "./pool-parameters.js";
 
 const TOKEN = MockToken__factory.createInterface();
+/** Enough for every market that a pool can list. */
+export const SYNC_GAS = 4_000_000n;
 const AGGREGATOR = MockAggregator__factory.createInterface();
 
 /** A deployed pool and whom the demo plays on it. */
@@ -60,6 +62,12 @@ export class Stage {
         return { from: this.deployer, to: this.aggregators[market]!, data };
       }),
     );
+  }
+
+  /** Brings every market up to date in storage, as anybody may: net assets are then at present prices. */
+  async syncs(): Promise<void> {
+    const data = this.pool.interface.encodeFunctionData("syncAll");
+    await this.chain.mine([{ from: this.deployer, to: this.manifest.pool, data, gas: SYNC_GAS }]);
   }
 
   mint(asset: number, to: string, amount: bigint): Transaction {

@@ -93,10 +93,15 @@ function conservationLines({ conservation }: DemoReport): string[] {
   const others = conservation.filter((check) => !held.includes(check));
   const broken = others.filter(({ holds }) => !holds);
   return [
-    ...held.map(checkLine),
+    ...held.map(heldLine),
     `${mark(broken.length === 0)} ${others.length - broken.length} of ${others.length} other sums: buckets and sides over accounts, escrow, claims, NAV* + J identity`,
     ...broken.map(checkLine),
   ];
+}
+
+/** The first word of the check's name is the token. */
+function heldLine({ name, left, right, difference, holds }: ConservationOutcome): string {
+  return `${mark(holds)} ${name.split(" ")[0]!}: held ${left} - buckets ${right} = ${difference} units`;
 }
 
 function checkLine({ name, unit, left, right, difference, holds }: ConservationOutcome): string {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 
 import hardhatConfig from "../../hardhat.config.js";
+import { pruneBuildInfo } from "./prune-build-info.js";
 import { root } from "./root.js";
 
 /** Compiles what has changed and writes the contract types of the whole project into an empty folder. */
@@ -11,6 +12,7 @@ export async function generateTypesInto(folder: string): Promise<void> {
   const config = { ...hardhatConfig, typechain: { ...hardhatConfig.typechain, outDir: folder } };
   const hre = await createHardhatRuntimeEnvironment(config, {}, root);
   await hre.tasks.getTask("build").run({});
+  await pruneBuildInfo();
 }
 
 /** Runs `use` with a folder of freshly generated types, and removes the folder afterwards. */

@@ -2,19 +2,9 @@ import { expect } from "chai";
 
 import { deployPool } from "../support/deploy-pool.js";
 import { plainWorld, usd, WAD } from "../support/plain-world.js";
+import { CANCEL_REASONS } from "../support/reading.js";
 
-/** Names of CancelReason, in its order. */
-const REASONS = [
-  "LimitPrice",
-  "OpenInterestCap",
-  "TooManyPositions",
-  "PositionTooSmall",
-  "InsufficientBond",
-  "InitialMargin",
-  "ReductionWorsens",
-  "StalePrice",
-];
-const reason = (name: string) => BigInt(REASONS.indexOf(name));
+const reason = (name: (typeof CANCEL_REASONS)[number]) => BigInt(CANCEL_REASONS.indexOf(name));
 
 describe("Orders", () => {
   it("P-1: a fill is the mean price over the trade, and the premium comes back on exit", async () => {
@@ -118,7 +108,7 @@ describe("Orders", () => {
     await alice.deposits("0.999999", "USDC");
     await expect(alice.commits("1", "ETH"))
       .to.be.revertedWithCustomError(world.pool, "InsufficientOrderFee")
-      .withArgs(alice.account, 999_999n, 1_000_000n);
+      .withArgs(alice.account, 999_999n, 1_038_800n); // 1 + 194 · 0.0002 that it would pay if it failed
     await alice.deposits("10", "USDC");
     await alice.commits("1", "ETH");
     await expect(alice.commits("1", "ETH")).to.be.revertedWithCustomError(world.pool, "OrderAlreadyPending");

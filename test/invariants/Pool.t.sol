@@ -66,7 +66,7 @@ contract PoolInvariants is Test {
         _cancels(_handler.tradesAtLimit.selector, CancelReason.LimitPrice);
         _cancels(_handler.tradesUnbonded.selector, CancelReason.InsufficientBond);
         _cancels(_handler.tradesBeyondCap.selector, CancelReason.OpenInterestCap);
-        _cancels(_handler.unhedges.selector, CancelReason.ReductionWorsens);
+        _cancels(_handler.unbalances.selector, CancelReason.ReductionWorsens);
     }
 
     function test_INV_15_liquidations_reach_every_class() external {
@@ -167,7 +167,7 @@ contract PoolInvariants is Test {
     }
 
     function _actions() private view returns (bytes4[] memory actions) {
-        actions = new bytes4[](33);
+        actions = new bytes4[](34);
         actions[0] = _handler.passes.selector;
         actions[1] = _handler.moves.selector;
         actions[2] = _handler.gaps.selector;
@@ -201,5 +201,6 @@ contract PoolInvariants is Test {
         actions[30] = _handler.ordersIntoSilence.selector;
         actions[31] = _handler.unhedges.selector;
         actions[32] = _handler.tradesAtLimit.selector;
+        actions[33] = _handler.unbalances.selector;
     }
 }

@@ -11,25 +11,14 @@ import {
   toPoolParameters,
   type NetworkParameters,
 } from "../../scripts/deployment/parameters.js";
+import { POOL_LIBRARIES } from "../../scripts/ignition/modules/bulkhead.js";
 import { Trader } from "./trader.js";
 
 const DEFAULT_PARAMETERS = fileURLToPath(
   new URL("../../scripts/deployment/parameters/localhost.json", import.meta.url),
 );
 
-/** External libraries of the pool, in no particular order. */
-export const POOL_LIBRARIES = [
-  "AccountLens",
-  "PoolLens",
-  "AuctionLogic",
-  "CollateralLogic",
-  "DebtLogic",
-  "LiquidationLogic",
-  "OrderLogic",
-  "ParameterLogic",
-  "SyncLogic",
-  "VaultCashLogic",
-] as const;
+export { POOL_LIBRARIES };
 
 export type Connection = Awaited<ReturnType<typeof network.create>>;
 

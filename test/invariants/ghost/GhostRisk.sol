@@ -188,7 +188,11 @@ abstract contract GhostRisk is GhostLedger {
             return (false, CancelReason.PositionTooSmall, raises);
         }
         if (!a.bonded && a.balances[0] < BOND) return (false, CancelReason.InsufficientBond, raises);
-        if (!raises) return (!_worsens(v, m, q, fill, fee), CancelReason.ReductionWorsens, false);
+        // worse, but with all that opening what is left would need: as good as not worse (M-5)
+        if (!raises) {
+            ok = !_worsens(v, m, q, fill, fee) || _initialEquity(v) >= _requirement(v);
+            return (ok, CancelReason.ReductionWorsens, false);
+        }
         if (!a.bonded) v.settlement -= BOND * UNIT;
         _fillView(v, m, q, fill, fee);
         _sweepView(v);
@@ -205,7 +209,7 @@ abstract contract GhostRisk is GhostLedger {
     }
 
     /// @dev A reduction needs E ≥ 0 after, and M without its debt term or health not worse (M-5).
-    /// As the pool does, it weighs an account that the fill leaves flat by the margin of its collateral, not by A-4's zero.
+    /// As the pool does, this weighs an account that the fill leaves flat by the margin of its collateral, not by A-4's zero.
     function _worsens(GhostView memory v, uint256 m, int256 q, int256 fill, int256 fee) private returns (bool) {
         int256 rho = _storedRho(v);
         (int256 e0, int256 m0) = (_equity(v, rho), _margin(v, false));

@@ -140,6 +140,23 @@ abstract contract ScenarioActions is VaultActions {
         if (short < 0) _tradeNow(i, 1, (0 - short) / int256(_in(part, 1, 3)), 0, keeper % ACTORS);
     }
 
+    /// @notice The smaller leg of a hedge is closed by an account that could not have opened the larger one alone.
+    /// @dev With equity E: long 12·E in BTC, short 7·E in ETH need an initial margin of 0.95·E; the long alone needs 1.2·E.
+    function unbalances(uint256 account, uint256 keeper) external {
+        uint256 i = account % 6;
+        _refresh();
+        GhostView memory v = _view(i);
+        if (!_flat(v) || v.quote < 0 || v.amounts[1] != 0 || v.amounts[2] != 0) return;
+        int256 e = ((v.settlement - 25e18) * 96) / 100;
+        if (e < 1_000e18 || e > 200_000e18) return;
+        int256 btc = (e * 1e18) / v.markets[0].price;
+        int256 eth = (e * 1e18) / v.markets[1].price;
+        _tradeNow(i, 0, 8 * btc, 0, keeper % ACTORS);
+        _tradeNow(i, 1, -7 * eth, 0, keeper % ACTORS);
+        _tradeNow(i, 0, 4 * btc, 0, keeper % ACTORS);
+        if (_accounts[i].sizes[0] == 12 * btc) _tradeNow(i, 1, 7 * eth, 0, keeper % ACTORS);
+    }
+
     /// @dev Two thirds of the most that initial margin lets an account open.
     function _lever(uint256 i, uint256 m, bool long, uint256 keeper) internal {
         GhostView memory v = _view(i);

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { IAccounts } from "../../../contracts/interfaces/IAccounts.sol";
 import { ICollateral } from "../../../contracts/interfaces/ICollateral.sol";
 import { IMarkets } from "../../../contracts/interfaces/IMarkets.sol";
+import { IDelegation } from "../../../contracts/interfaces/IDelegation.sol";
 import { IMarginPool } from "../../../contracts/interfaces/IMarginPool.sol";
 import { IOrders } from "../../../contracts/interfaces/IOrders.sol";
 import { AssetId } from "../../../contracts/types/AssetId.sol";
@@ -77,7 +78,12 @@ abstract contract TraderActions is WorldActions {
         if (asset >= ASSETS) return ICollateral.UnknownAsset.selector;
         if (actor != _owners[i]) return IAccounts.NotAccountOwner.selector;
         if (units == 0) return ICollateral.ZeroAmount.selector;
-        if (units > _accounts[i].balances[asset]) return ICollateral.InsufficientBalance.selector;
+        int256 kept =
+            asset == 0 && _accounts[i].order.pending
+                ? _penaltyUnits(_accounts[i].order.size, _now(_accounts[i].order.market).price)
+                : int256(0);
+        int256 held = _accounts[i].balances[asset];
+        if (units > held - kept.least(held)) return ICollateral.InsufficientBalance.selector;
         if (!_exposed(i)) return OK;
         GhostView memory v = _view(i);
         if (asset == 0) v.settlement -= units * UNIT;
@@ -122,14 +128,20 @@ abstract contract TraderActions is WorldActions {
         int256 q,
         int256 limit
     ) private view returns (bytes4) {
-        if (actor != _owners[i]) return IAccounts.NotAccountOwner.selector;
+        if (actor != _owners[i]) return IDelegation.NotAccountTrader.selector;
         if (m >= MARKETS) return IMarkets.UnknownMarket.selector;
         if (_isolated[i] && m != (i == 6 ? 1 : 0)) return IAccounts.WrongIsolatedMarket.selector;
         if (q == 0 || q.abs() > type(int112).max) return IOrders.OrderSizeOutOfRange.selector;
         if (limit >= 2 ** 80) return IOrders.LimitPriceOutOfRange.selector;
         if (_accounts[i].order.pending) return IOrders.OrderAlreadyPending.selector;
-        if (_accounts[i].balances[0] < ORDER_FEE) return IOrders.InsufficientOrderFee.selector;
+        if (_accounts[i].balances[0] < ORDER_FEE + _penaltyUnits(q, _stored[m].price))
+            return IOrders.InsufficientOrderFee.selector;
         return OK;
+    }
+
+    /// @dev What an order pays if it fails: two hundredths of a per cent of notional, in whole units, up.
+    function _penaltyUnits(int256 q, int256 price) private pure returns (int256) {
+        return q.abs().ceilWad(price).ceilWad(0.0002e18).ceilDiv(UNIT);
     }
 
     /// @dev A close, half of one, a flip, or something new: up to 15 times the account's collateral.

@@ -105,6 +105,7 @@ describe("The demo's summary", () => {
 
   it("says who paid and who earned", () => {
     expect(text(REPORT)).to.contain("1,000 → 900 (-100) net asset value");
+    expect(text(REPORT)).to.contain("✓ USDC: held 5 - buckets 5 = 0 units");
     expect(text(REPORT)).to.contain("100 → 150 (+50.00)");
     expect(text(REPORT)).to.contain("Bad debt      1,000: insurance bore 400, the vault 600");
     expect(text(REPORT)).to.contain("25.00: 3.00 order fees, 2.00 liquidation fees, 20.00 bonds");

@@ -5,4 +5,5 @@ import type * as mockAggregatorSol from './MockAggregator.sol/index.js';
 export type { mockAggregatorSol };
 import type * as math from './math/index.js';
 export type { math };
+export type { MockPermitToken } from './MockPermitToken.js';
 export type { MockToken } from './MockToken.js';

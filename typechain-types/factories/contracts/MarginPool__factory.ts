@@ -362,7 +362,7 @@ import type { NonPayableOverrides } from "../../common.js"
       },
       {
         "internalType": "uint256",
-        "name": "fee",
+        "name": "needed",
         "type": "uint256"
       }
     ],

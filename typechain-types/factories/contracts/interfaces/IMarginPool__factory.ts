@@ -141,7 +141,7 @@
       },
       {
         "internalType": "uint256",
-        "name": "fee",
+        "name": "needed",
         "type": "uint256"
       }
     ],

@@ -20,7 +20,7 @@
       },
       {
         "internalType": "uint256",
-        "name": "fee",
+        "name": "needed",
         "type": "uint256"
       }
     ],
