@@ -140,9 +140,9 @@ library ParameterLogic {
                         (uint256(p.staleShockPpm) << 32) |
                         (uint256(p.staleGrowthPpb) << 56) |
                         (uint256(p.maxMovePpm) << 88) |
-                        (uint256(p.moveRatePpb) << 112) |
-                        (uint256(p.confirmDelay) << 144) |
-                        (uint256(p.openInterestSlopePpm) << 152),
+                        (uint256(p.moveRefill) << 112) |
+                        (uint256(p.confirmDelay) << 128) |
+                        (uint256(p.openInterestSlopePpm) << 136),
                     uint256(uint160(p.secondary)) |
                         (_decimalsOf(p.secondary) << 160) |
                         (uint256(p.maxDeviationPpm) << 168) |

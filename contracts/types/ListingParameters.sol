@@ -52,7 +52,7 @@ struct MarketParameters {
     uint24 staleShockPpm; // s, largest allowance on a factor without a valid price
     uint32 staleGrowthPpb; // its growth per second of age, 1e-9
     uint24 maxMovePpm; // most a price moves without confirmation: capacity of the move allowance (B-2)
-    uint32 moveRatePpb; // refill of the allowance per second, 1e-9
+    uint16 moveRefill; // seconds in which a spent allowance is full again
     uint8 confirmDelay; // seconds, ≤ 120, after which prints that stay outside are accepted
     uint24 openInterestSlopePpm; // added to the initial fraction at the open-interest cap, in proportion below it (P-5)
 }

@@ -14,7 +14,7 @@ import { MarketId } from "./MarketId.sol";
 ///   4 + 5m   market m: source 160 · maxAge 16 · source decimals 8 · unit exponent 8 · class 8 · collateral asset 8 · source kind 8
 ///   5 + 5m   skew scale K 112 · open-interest cap 112
 ///   6 + 5m   open-interest cap USD 40 · m0 24 · m1 24 · initial m0 24 · profit weight 24 · maker 16 · taker 16 · max premium 24 · r_max 24
-///   7 + 5m   v_max 32 · stale shock 24 · stale growth 32 · max move 24 · move rate 32 · confirm delay 8 · open-interest slope 24
+///   7 + 5m   v_max 32 · stale shock 24 · stale growth 32 · max move 24 · move refill 16 · confirm delay 8 · open-interest slope 24
 ///   8 + 5m   second source 160 · its decimals 8 · max deviation 24 · max confidence 24
 ///   4 + 5·markets + 2a      asset a: token 160 · decimals 8 · price market 8 · haircut 24 · concentration 24 · max discount 24 · auction minutes 8
 ///   5 + 5·markets + 2a      pool cap 128 · account cap 128
@@ -71,7 +71,7 @@ using {
     staleShock,
     staleGrowth,
     maxMove,
-    moveRate,
+    moveRefill,
     confirmDelay,
     openInterestSlope,
     token,
@@ -339,18 +339,18 @@ function maxMove(ParameterPage page, MarketId id) pure returns (uint256) {
     return _fraction(_marketWord(page, id, 3), 88);
 }
 
-/// @notice WAD per second.
-function moveRate(ParameterPage page, MarketId id) pure returns (uint256) {
-    return uint256(uint32(_marketWord(page, id, 3) >> 112)) * 1e9;
+/// @notice Seconds.
+function moveRefill(ParameterPage page, MarketId id) pure returns (uint256) {
+    return uint16(_marketWord(page, id, 3) >> 112);
 }
 
 /// @notice Seconds.
 function confirmDelay(ParameterPage page, MarketId id) pure returns (uint256) {
-    return uint8(_marketWord(page, id, 3) >> 144);
+    return uint8(_marketWord(page, id, 3) >> 128);
 }
 
 function openInterestSlope(ParameterPage page, MarketId id) pure returns (uint256) {
-    return _fraction(_marketWord(page, id, 3), 152);
+    return _fraction(_marketWord(page, id, 3), 136);
 }
 
 /// @notice The market's second source, zero for none.

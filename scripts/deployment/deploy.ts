@@ -2,7 +2,7 @@ import type { NetworkConnection } from "hardhat/types/network";
 
 import { bulkhead } from "../ignition/modules/bulkhead.js";
 import type { Manifest } from "./manifest.js";
-import { ParameterFileError, type NetworkParameters } from "./parameters.js";
+import { hasSecondSource, ParameterFileError, type NetworkParameters } from "./parameters.js";
 
 /** Chains on which tokens and feeds of our own may stand in for real ones. */
 const LOCAL_CHAIN_IDS = [31337n, 1337n];
@@ -31,10 +31,11 @@ export async function deploy(
     vault: await addressOf("vault"),
     authority: await addressOf("authority"),
     markets: await Promise.all(
-      parameters.markets.map(async ({ symbol, unitExponent }, index) => ({
-        symbol,
-        unitExponent,
+      parameters.markets.map(async (market, index) => ({
+        symbol: market.symbol,
+        unitExponent: market.unitExponent,
         source: await addressOf(`feed${index}`),
+        ...(hasSecondSource(market) && { secondary: await addressOf(`second${index}`) }),
       })),
     ),
     assets: await Promise.all(
@@ -59,6 +60,9 @@ function requireAddresses(parameters: NetworkParameters, chainId: bigint): void 
   const missing = [
     ...parameters.assets.filter(({ token }) => token === undefined).map(({ symbol }) => `token of ${symbol}`),
     ...parameters.markets.filter(({ source }) => source === undefined).map(({ symbol }) => `source of ${symbol}`),
+    ...parameters.markets
+      .filter((market) => hasSecondSource(market) && market.secondary === undefined)
+      .map(({ symbol }) => `second source of ${symbol}`),
   ];
   if (missing.length === 0) return;
   throw new ParameterFileError(

@@ -28,9 +28,10 @@ const marketSchema = z.strictObject({
   initialPrice: decimal,
   /** "aggregator" speaks latestRoundData and getRoundData, "pull" is an adapter of a pull oracle. */
   sourceKind: z.enum(["aggregator", "pull"]).default("aggregator"),
-  /** Address of a second source, an aggregator. */
-  secondary: address.optional(),
+  /** Most by which a second source may differ; 0 for a market without one. */
   maxDeviation: decimal.default("0"),
+  /** Address of the second source, an aggregator; leave out to deploy one of our own (local networks only). */
+  secondary: address.optional(),
   maxConfidence: decimal.default("0"),
   maxAge: z.number().int(),
   unitExponent: z.number().int(),
@@ -49,9 +50,9 @@ const marketSchema = z.strictObject({
   maxPremium: decimal,
   staleShock: decimal,
   staleGrowthPerSecond: decimal,
-  /** Largest move that needs no confirmation, and its refill. */
+  /** Largest move that needs no confirmation, and the seconds in which that allowance fills up again. */
   maxMove: decimal,
-  moveRatePerSecond: decimal,
+  moveRefill: z.number().int(),
   confirmDelay: z.number().int(),
   openInterestSlope: decimal,
 });
@@ -174,16 +175,23 @@ export function toPoolParameters(p: NetworkParameters["pool"], settlementDecimal
   };
 }
 
+/** Whether a market has a second source. */
+export function hasSecondSource(m: MarketSettings): boolean {
+  return Number(m.maxDeviation) !== 0;
+}
+
+/** @param secondary ignored for a market without a second source */
 export function toMarketParameters<Source>(
   m: MarketSettings,
   source: Source,
-): Omit<MarketParametersStruct, "source" | "secondary"> & { source: Source; secondary: string } {
+  secondary: Source,
+): Omit<MarketParametersStruct, "source" | "secondary"> & { source: Source; secondary: Source | string } {
   const unitPrice = new Decimal(m.initialPrice).times(new Decimal(10).pow(m.unitExponent));
   const skewScale = BigInt(new Decimal(m.skewScaleUsd).div(unitPrice).times(1e18).toFixed(0));
   return {
     source,
     sourceKind: SOURCE_KINDS[m.sourceKind],
-    secondary: m.secondary ?? ZERO_ADDRESS,
+    secondary: hasSecondSource(m) ? secondary : ZERO_ADDRESS,
     maxDeviationPpm: ppm(m.maxDeviation),
     maxConfidencePpm: ppm(m.maxConfidence),
     maxAge: m.maxAge,
@@ -204,7 +212,7 @@ export function toMarketParameters<Source>(
     staleShockPpm: ppm(m.staleShock),
     staleGrowthPpb: scaled(m.staleGrowthPerSecond, 9),
     maxMovePpm: ppm(m.maxMove),
-    moveRatePpb: scaled(m.moveRatePerSecond, 9),
+    moveRefill: m.moveRefill,
     confirmDelay: m.confirmDelay,
     openInterestSlopePpm: ppm(m.openInterestSlope),
   };

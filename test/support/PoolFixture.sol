@@ -21,6 +21,7 @@ contract PoolFixture {
     MockToken[ASSETS] public tokens;
     MockAggregator[MARKETS] public aggregators;
     MockFeed[MARKETS] public feeds;
+    MockFeed[MARKETS] public secondFeeds; // proxies of the same aggregators
 
     /// @param atListing prices at listing, 8 decimals
     constructor(int256[MARKETS] memory atListing) {
@@ -32,6 +33,7 @@ contract PoolFixture {
         for (uint256 m; m < MARKETS; ++m) {
             aggregators[m] = new MockAggregator(8);
             feeds[m] = new MockFeed(aggregators[m], 1);
+            secondFeeds[m] = new MockFeed(aggregators[m], 2);
             aggregators[m].push(atListing[m]);
             pool.listMarket(_marketParameters(m));
         }
@@ -79,6 +81,8 @@ contract PoolFixture {
         p.fundingVelocityPpm = 500_000;
         p.maxFundingRatePpm = 100_000;
         p.maxPremiumPpm = 10_000;
+        (p.secondary, p.maxDeviationPpm) = (address(secondFeeds[m]), 5_000);
+        (p.maxMovePpm, p.moveRefill, p.confirmDelay) = (10_000, 300, 60);
         (p.staleShockPpm, p.staleGrowthPpb) = thin ? (150_000, 30_000) : (100_000, 20_000);
     }
 

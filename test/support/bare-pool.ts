@@ -52,7 +52,7 @@ export const MARKET_PARAMETERS = {
   staleShockPpm: 120_000n,
   staleGrowthPpb: 20_000n,
   maxMovePpm: 10_001n,
-  moveRatePpb: 20_001n,
+  moveRefill: 301n,
   confirmDelay: 61n,
   openInterestSlopePpm: 50_001n,
 };

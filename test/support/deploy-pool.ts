@@ -26,6 +26,8 @@ export interface Feed {
   symbol: string;
   aggregator: MockAggregator;
   proxy: MockFeed;
+  /** The second source: another proxy of the same aggregator, so that both agree unless a test makes one fail. */
+  second: MockFeed;
 }
 
 /** A deployed pool with everything a test talks to. */
@@ -155,8 +157,9 @@ export async function deployPool(change?: (parameters: NetworkParameters) => voi
     const aggregator = await ethers.deployContract("MockAggregator", [8]);
     const proxy = await ethers.deployContract("MockFeed", [await aggregator.getAddress(), 1]);
     await aggregator.push(scaled(market.initialPrice, 8));
-    await pool.listMarket(toMarketParameters(market, await proxy.getAddress()));
-    feeds.push({ symbol: market.symbol, aggregator, proxy });
+    const second = await ethers.deployContract("MockFeed", [await aggregator.getAddress(), 2]);
+    await pool.listMarket(toMarketParameters(market, await proxy.getAddress(), await second.getAddress()));
+    feeds.push({ symbol: market.symbol, aggregator, proxy, second });
   }
   for (const [index, asset] of parameters.assets.entries()) {
     if (index === 0) continue;

@@ -66,7 +66,7 @@ const MARKET_WORDS: readonly (readonly Field[])[] = [
     ["staleShockPpm", 24],
     ["staleGrowthPpb", 32],
     ["maxMovePpm", 24],
-    ["moveRatePpb", 32],
+    ["moveRefill", 16],
     ["confirmDelay", 8],
     ["openInterestSlopePpm", 24],
   ],

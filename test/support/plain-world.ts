@@ -7,8 +7,16 @@ import { deployPool, type World } from "./deploy-pool.js";
 export async function plainWorld(change?: Parameters<typeof deployPool>[0]): Promise<World> {
   return deployPool((parameters) => {
     Object.assign(parameters.pool, { keeperBond: "0", orderFee: "0", failedOrderFee: "0", feeInsurance: "0" });
+    parameters.pool.debtRate = "0";
+    for (const asset of parameters.assets) asset.concentration = "0";
     for (const market of parameters.markets) {
-      Object.assign(market, { makerFee: "0", takerFee: "0", fundingVelocity: "0", sizeSlope: "0" });
+      Object.assign(market, {
+        makerFee: "0",
+        takerFee: "0",
+        fundingVelocity: "0",
+        sizeSlope: "0",
+        openInterestSlope: "0",
+      });
     }
     const [btc, eth] = [parameters.markets[0]!, parameters.markets[1]!];
     Object.assign(btc, { initialPrice: "8000", skewScaleUsd: "800000000" });

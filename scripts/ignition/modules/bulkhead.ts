@@ -64,5 +64,5 @@ export function bulkhead(parameters: NetworkParameters) {
 }
 
 function market(parameters: NetworkParameters, sources: Record<string, ContractFuture<string>>, index: number) {
-  return toMarketParameters(parameters.markets[index]!, sources[`feed${index}`]!);
+  return toMarketParameters(parameters.markets[index]!, sources[`feed${index}`]!, sources[`second${index}`]!);
 }

@@ -1403,9 +1403,9 @@
             "type": "uint24"
           },
           {
-            "internalType": "uint32",
-            "name": "moveRatePpb",
-            "type": "uint32"
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
           },
           {
             "internalType": "uint8",
@@ -2860,9 +2860,9 @@
             "type": "uint24"
           },
           {
-            "internalType": "uint32",
-            "name": "moveRatePpb",
-            "type": "uint32"
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
           },
           {
             "internalType": "uint8",

@@ -331,9 +331,9 @@
             "type": "uint24"
           },
           {
-            "internalType": "uint32",
-            "name": "moveRatePpb",
-            "type": "uint32"
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
           },
           {
             "internalType": "uint8",
