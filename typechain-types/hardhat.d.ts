@@ -27,6 +27,7 @@ getContractFactory(name: 'IMarginPool', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'IMarkets', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMarkets__factory>
 getContractFactory(name: 'IOrders', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IOrders__factory>
 getContractFactory(name: 'IParameters', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IParameters__factory>
+getContractFactory(name: 'IPullFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPullFeed__factory>
 getContractFactory(name: 'IWaterfall', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IWaterfall__factory>
 getContractFactory(name: 'AccountLens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccountLens__factory>
 getContractFactory(name: 'PoolLens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PoolLens__factory>
@@ -45,6 +46,7 @@ getContractFactory(name: 'LiquidationMathHarness', signerOrOptions?: ethers.Sign
 getContractFactory(name: 'LossMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LossMathHarness__factory>
 getContractFactory(name: 'MarginMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarginMathHarness__factory>
 getContractFactory(name: 'PricingMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PricingMathHarness__factory>
+getContractFactory(name: 'PythFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PythFeed__factory>
 getContractFactory(name: 'OrderLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderLogic__factory>
 getContractFactory(name: 'ParameterLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ParameterLogic__factory>
 getContractFactory(name: 'BackstopVault', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BackstopVault__factory>
@@ -67,6 +69,7 @@ getContractAt(name: 'IMarginPool', address: string | ethers.Addressable, signer?
 getContractAt(name: 'IMarkets', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMarkets>
 getContractAt(name: 'IOrders', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IOrders>
 getContractAt(name: 'IParameters', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IParameters>
+getContractAt(name: 'IPullFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPullFeed>
 getContractAt(name: 'IWaterfall', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IWaterfall>
 getContractAt(name: 'AccountLens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccountLens>
 getContractAt(name: 'PoolLens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PoolLens>
@@ -85,6 +88,7 @@ getContractAt(name: 'LiquidationMathHarness', address: string | ethers.Addressab
 getContractAt(name: 'LossMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LossMathHarness>
 getContractAt(name: 'MarginMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarginMathHarness>
 getContractAt(name: 'PricingMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PricingMathHarness>
+getContractAt(name: 'PythFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PythFeed>
 getContractAt(name: 'OrderLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderLogic>
 getContractAt(name: 'ParameterLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ParameterLogic>
 getContractAt(name: 'BackstopVault', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BackstopVault>
@@ -107,6 +111,7 @@ deployContract(name: 'IMarginPool', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'IMarkets', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarkets>
 deployContract(name: 'IOrders', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IOrders>
 deployContract(name: 'IParameters', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IParameters>
+deployContract(name: 'IPullFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPullFeed>
 deployContract(name: 'IWaterfall', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWaterfall>
 deployContract(name: 'AccountLens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountLens>
 deployContract(name: 'PoolLens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PoolLens>
@@ -125,6 +130,7 @@ deployContract(name: 'LiquidationMathHarness', signerOrOptions?: ethers.Signer |
 deployContract(name: 'LossMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LossMathHarness>
 deployContract(name: 'MarginMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginMathHarness>
 deployContract(name: 'PricingMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PricingMathHarness>
+deployContract(name: 'PythFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PythFeed>
 deployContract(name: 'OrderLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderLogic>
 deployContract(name: 'ParameterLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterLogic>
 deployContract(name: 'BackstopVault', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BackstopVault>
@@ -147,6 +153,7 @@ deployContract(name: 'IMarginPool', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'IMarkets', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarkets>
 deployContract(name: 'IOrders', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IOrders>
 deployContract(name: 'IParameters', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IParameters>
+deployContract(name: 'IPullFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPullFeed>
 deployContract(name: 'IWaterfall', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWaterfall>
 deployContract(name: 'AccountLens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountLens>
 deployContract(name: 'PoolLens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PoolLens>
@@ -165,6 +172,7 @@ deployContract(name: 'LiquidationMathHarness', args: any[], signerOrOptions?: et
 deployContract(name: 'LossMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LossMathHarness>
 deployContract(name: 'MarginMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginMathHarness>
 deployContract(name: 'PricingMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PricingMathHarness>
+deployContract(name: 'PythFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PythFeed>
 deployContract(name: 'OrderLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderLogic>
 deployContract(name: 'ParameterLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterLogic>
 deployContract(name: 'BackstopVault', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BackstopVault>

@@ -40,6 +40,8 @@ export type { IOrders } from './contracts/interfaces/IOrders.js';
 export { IOrders__factory } from './factories/contracts/interfaces/IOrders__factory.js';
 export type { IParameters } from './contracts/interfaces/IParameters.js';
 export { IParameters__factory } from './factories/contracts/interfaces/IParameters__factory.js';
+export type { IPullFeed } from './contracts/interfaces/IPullFeed.js';
+export { IPullFeed__factory } from './factories/contracts/interfaces/IPullFeed__factory.js';
 export type { IWaterfall } from './contracts/interfaces/IWaterfall.js';
 export { IWaterfall__factory } from './factories/contracts/interfaces/IWaterfall__factory.js';
 export type { AccountLens } from './contracts/lens/AccountLens.js';
@@ -76,6 +78,8 @@ export type { MarginMathHarness } from './contracts/mocks/math/MarginMathHarness
 export { MarginMathHarness__factory } from './factories/contracts/mocks/math/MarginMathHarness__factory.js';
 export type { PricingMathHarness } from './contracts/mocks/math/PricingMathHarness.js';
 export { PricingMathHarness__factory } from './factories/contracts/mocks/math/PricingMathHarness__factory.js';
+export type { PythFeed } from './contracts/oracle/PythFeed.js';
+export { PythFeed__factory } from './factories/contracts/oracle/PythFeed__factory.js';
 export type { OrderLogic } from './contracts/orders/OrderLogic.js';
 export { OrderLogic__factory } from './factories/contracts/orders/OrderLogic__factory.js';
 export type { ParameterLogic } from './contracts/parameters/ParameterLogic.js';

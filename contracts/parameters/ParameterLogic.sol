@@ -5,9 +5,9 @@ import { PoolState } from "../MarginPoolStorage.sol";
 import { IAggregatorV3 } from "../interfaces/IAggregatorV3.sol";
 import { IMarkets } from "../interfaces/IMarkets.sol";
 import { IParameters } from "../interfaces/IParameters.sol";
-import { MarketLogic } from "../markets/MarketLogic.sol";
+import { PriceLogic } from "../markets/PriceLogic.sol";
 import { RAY } from "../math/FixedPointMath.sol";
-import { OracleRouter } from "../oracle/OracleRouter.sol";
+import { OracleRouter, Standing } from "../oracle/OracleRouter.sol";
 import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
 import { AssetParameters, MarketParameters, PoolParameters } from "../types/ListingParameters.sol";
 import { MarketId } from "../types/MarketId.sol";
@@ -84,7 +84,7 @@ library ParameterLogic {
         $.parameterPage = _deploy(code);
         MarketWord hot = _openPrice($, market, p.source);
         emit IParameters.MarketListed(market, p, hot.price());
-        emit IMarkets.MarketUpdated(market, hot.price(), 0, 0, 0, hot.priceAge());
+        emit IMarkets.MarketUpdated(market, hot);
     }
 
     /// @notice Lists a collateral asset priced by a listed market.
@@ -160,13 +160,14 @@ library ParameterLogic {
     /// @dev The first price, which must be fresh and in the range that keeps every product within its width.
     function _openPrice(PoolState storage $, MarketId market, address source) private returns (MarketWord hot) {
         ParameterPage page = loadParameterPage($.parameterPage);
-        (bool ok, uint256 price, uint256 publishedAt) = OracleRouter.latest(page, market);
+        (Standing standing, uint256 price, uint256 publishedAt) = OracleRouter.latest(page, market);
+        bool ok = standing == Standing.Single || standing == Standing.Agreed;
         uint256 age = ok ? priceAgeAt(publishedAt, block.timestamp) : PRICE_AGE_MAX;
-        hot = toMarketWord(price, 0, 0, 0, block.timestamp, age > PRICE_AGE_MAX ? PRICE_AGE_MAX : age);
+        hot = toMarketWord(price, 0, 0, 0, block.timestamp, age > PRICE_AGE_MAX ? PRICE_AGE_MAX : age, 0);
         if (!ok || price < MIN_LISTING_PRICE || price > MAX_LISTING_PRICE) {
             revert IParameters.PriceOutOfListingRange(source, price, MIN_LISTING_PRICE, MAX_LISTING_PRICE);
         }
-        if (!MarketLogic.isValid(page, market, hot)) {
+        if (!PriceLogic.isFresh(page, market, hot)) {
             revert IMarkets.PriceUnavailable(market, hot.priceAge() * PRICE_AGE_UNIT, page.maxAge(market));
         }
         $.markets[market].hot = hot;

@@ -92,6 +92,10 @@ uint256 constant PAGE_MARKET_WORDS = 5;
 uint256 constant PAGE_ASSET_WORDS = 2;
 uint256 constant PPM = 1e12; // WAD of one ppm
 
+// what a market's primary source speaks
+uint256 constant SOURCE_AGGREGATOR = 0;
+uint256 constant SOURCE_PULL = 1;
+
 /// @notice Reads the page at `location` into memory.
 function loadParameterPage(address location) view returns (ParameterPage page) {
     // Equivalent to: page = address of a memory copy of location.code[1:]

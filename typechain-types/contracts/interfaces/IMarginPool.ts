@@ -19,9 +19,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type PoolParametersStructOutput = [kappaPpm: bigint, debtHaircutPpm: bigint, initialRatioPpm: bigint, targetHealthPpm: bigint, lambdaSlopePpm: bigint, liquidationFeePpm: bigint, feeInsurancePpm: bigint, failedOrderFeePpm: bigint, minDelay: bigint, maxDelay: bigint, juniorDelay: bigint, keeperBond: bigint, orderFee: bigint, dust: bigint, vaultFloor: bigint, sequencer: string, sequencerGrace: bigint, debtRatePpm: bigint, accountDebtCapUsd: bigint, correlationPct: bigint[]] & {kappaPpm: bigint, debtHaircutPpm: bigint, initialRatioPpm: bigint, targetHealthPpm: bigint, lambdaSlopePpm: bigint, liquidationFeePpm: bigint, feeInsurancePpm: bigint, failedOrderFeePpm: bigint, minDelay: bigint, maxDelay: bigint, juniorDelay: bigint, keeperBond: bigint, orderFee: bigint, dust: bigint, vaultFloor: bigint, sequencer: string, sequencerGrace: bigint, debtRatePpm: bigint, accountDebtCapUsd: bigint, correlationPct: bigint[] }
   
 
-    export type FactorReportStruct = {market: BigNumberish, price: BigNumberish, fundingIndex: BigNumberish, valid: boolean, size: BigNumberish, cost: BigNumberish, pnl: BigNumberish, asset: BigNumberish, amount: BigNumberish, collateral: BigNumberish, weighted: BigNumberish, gross: BigNumberish, staleAllowance: BigNumberish}
+    export type FactorReportStruct = {market: BigNumberish, price: BigNumberish, fundingIndex: BigNumberish, quality: BigNumberish, size: BigNumberish, cost: BigNumberish, pnl: BigNumberish, asset: BigNumberish, amount: BigNumberish, collateral: BigNumberish, weighted: BigNumberish, gross: BigNumberish, staleAllowance: BigNumberish}
 
-    export type FactorReportStructOutput = [market: bigint, price: bigint, fundingIndex: bigint, valid: boolean, size: bigint, cost: bigint, pnl: bigint, asset: bigint, amount: bigint, collateral: bigint, weighted: bigint, gross: bigint, staleAllowance: bigint] & {market: bigint, price: bigint, fundingIndex: bigint, valid: boolean, size: bigint, cost: bigint, pnl: bigint, asset: bigint, amount: bigint, collateral: bigint, weighted: bigint, gross: bigint, staleAllowance: bigint }
+    export type FactorReportStructOutput = [market: bigint, price: bigint, fundingIndex: bigint, quality: bigint, size: bigint, cost: bigint, pnl: bigint, asset: bigint, amount: bigint, collateral: bigint, weighted: bigint, gross: bigint, staleAllowance: bigint] & {market: bigint, price: bigint, fundingIndex: bigint, quality: bigint, size: bigint, cost: bigint, pnl: bigint, asset: bigint, amount: bigint, collateral: bigint, weighted: bigint, gross: bigint, staleAllowance: bigint }
   
 
     export type AccountReportStruct = {class: BigNumberish, equity: BigNumberish, margin: BigNumberish, health: BigNumberish, collateral: BigNumberish, quote: BigNumberish, pnl: BigNumberish, rho: BigNumberish, staleAllowance: BigNumberish, gross: BigNumberish, root: BigNumberish, initialEquity: BigNumberish, initialRequirement: BigNumberish, matureProfit: BigNumberish, factors: FactorReportStruct[]}
@@ -39,9 +39,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type PermitStructOutput = [deadline: bigint, v: bigint, r: string, s: string] & {deadline: bigint, v: bigint, r: string, s: string }
   
 
-    export type MarketReportStruct = {price: BigNumberish, fundingIndex: BigNumberish, rate: BigNumberish, skewFraction: BigNumberish, syncedAt: BigNumberish, priceAge: BigNumberish, longSize: BigNumberish, longCost: BigNumberish, shortSize: BigNumberish, shortCost: BigNumberish}
+    export type MarketReportStruct = {price: BigNumberish, fundingIndex: BigNumberish, rate: BigNumberish, skewFraction: BigNumberish, syncedAt: BigNumberish, priceAge: BigNumberish, moveSpent: BigNumberish, contestedPrice: BigNumberish, contestedAt: BigNumberish, longSize: BigNumberish, longCost: BigNumberish, shortSize: BigNumberish, shortCost: BigNumberish}
 
-    export type MarketReportStructOutput = [price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, syncedAt: bigint, priceAge: bigint, longSize: bigint, longCost: bigint, shortSize: bigint, shortCost: bigint] & {price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, syncedAt: bigint, priceAge: bigint, longSize: bigint, longCost: bigint, shortSize: bigint, shortCost: bigint }
+    export type MarketReportStructOutput = [price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, syncedAt: bigint, priceAge: bigint, moveSpent: bigint, contestedPrice: bigint, contestedAt: bigint, longSize: bigint, longCost: bigint, shortSize: bigint, shortCost: bigint] & {price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, syncedAt: bigint, priceAge: bigint, moveSpent: bigint, contestedPrice: bigint, contestedAt: bigint, longSize: bigint, longCost: bigint, shortSize: bigint, shortCost: bigint }
   
 
     export type PoolReportStruct = {vaultCash: BigNumberish, insurance: BigNumberish, pullClaims: BigNumberish, escrow: BigNumberish, vaultRequests: BigNumberish, vaultClaims: BigNumberish, quotePlus: BigNumberish, debt: BigNumberish, traderPnl: BigNumberish, juniorPnl: BigNumberish, skewPremium: BigNumberish, inventoryCredit: BigNumberish, nav: BigNumberish, rho: BigNumberish}
@@ -57,7 +57,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface IMarginPoolInterface extends Interface {
     getFunction(nameOrSignature: "accountReport" | "accountWord" | "admitVaultDeposit" | "assetReport" | "availableVaultCash" | "balanceOf" | "bindVault" | "buyInventory" | "claimKeeperFees" | "commitOrder" | "convert" | "coverDebt" | "deposit" | "depositWithPermit" | "expireOrder" | "fundInsurance" | "inventoryQuote" | "keeperClaims" | "liquidate" | "liquidateMany" | "listAsset" | "listMarket" | "marketReport" | "nonces" | "operatorExpiry" | "orderWord" | "parameterPage" | "payVaultRedemption" | "poolReport" | "position" | "receiveVaultDeposit" | "reserveVaultRedemption" | "setOperator" | "setOperatorBySignature" | "settleOrder" | "settlementToken" | "syncAll" | "syncMarkets" | "vault" | "withdraw"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AccountLiquidated" | "AccountUpdated" | "AssetListed" | "BadDebtWrittenOff" | "CollateralSeized" | "DebtCovered" | "Deposited" | "InsuranceFunded" | "InventorySold" | "KeeperFeesClaimed" | "LiquidationSkipped" | "MarketListed" | "MarketUpdated" | "OperatorSet" | "OrderCancelled" | "OrderCommitted" | "OrderExpired" | "OrderSettled" | "OrderVoided" | "PoolConfigured" | "PositionChanged" | "ProfitConverted" | "TotalsUpdated" | "VaultBound" | "VaultDepositAdmitted" | "VaultDepositReceived" | "VaultRedemptionPaid" | "VaultRedemptionReserved" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountLiquidated" | "AccountUpdated" | "AssetListed" | "BadDebtWrittenOff" | "CollateralSeized" | "DebtCovered" | "Deposited" | "InsuranceFunded" | "InventorySold" | "KeeperFeesClaimed" | "LiquidationSkipped" | "MarketListed" | "MarketUpdated" | "OperatorSet" | "OrderCancelled" | "OrderCommitted" | "OrderExpired" | "OrderSettled" | "OrderVoided" | "PoolConfigured" | "PositionChanged" | "PriceContestEnded" | "PriceContested" | "ProfitConverted" | "TotalsUpdated" | "VaultBound" | "VaultDepositAdmitted" | "VaultDepositReceived" | "VaultRedemptionPaid" | "VaultRedemptionReserved" | "Withdrawn"): EventFragment;
 
     encodeFunctionData(functionFragment: 'accountReport', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'accountWord', values: [BigNumberish]): string;
@@ -288,9 +288,9 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
   
 
     export namespace MarketUpdatedEvent {
-      export type InputTuple = [market: BigNumberish, price: BigNumberish, fundingIndex: BigNumberish, rate: BigNumberish, skewFraction: BigNumberish, priceAge: BigNumberish];
-      export type OutputTuple = [market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint];
-      export interface OutputObject {market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint };
+      export type InputTuple = [market: BigNumberish, word: BigNumberish];
+      export type OutputTuple = [market: bigint, word: bigint];
+      export interface OutputObject {market: bigint, word: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -387,6 +387,30 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
       export type InputTuple = [account: BigNumberish, market: BigNumberish, size: BigNumberish, cost: BigNumberish, delta: BigNumberish, fillPrice: BigNumberish, realised: BigNumberish];
       export type OutputTuple = [account: bigint, market: bigint, size: bigint, cost: bigint, delta: bigint, fillPrice: bigint, realised: bigint];
       export interface OutputObject {account: bigint, market: bigint, size: bigint, cost: bigint, delta: bigint, fillPrice: bigint, realised: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PriceContestEndedEvent {
+      export type InputTuple = [market: BigNumberish, price: BigNumberish];
+      export type OutputTuple = [market: bigint, price: bigint];
+      export interface OutputObject {market: bigint, price: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PriceContestedEvent {
+      export type InputTuple = [market: BigNumberish, print: BigNumberish, accepted: BigNumberish];
+      export type OutputTuple = [market: bigint, print: bigint, accepted: bigint];
+      export interface OutputObject {market: bigint, print: bigint, accepted: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -1069,6 +1093,8 @@ getEvent(key: 'OrderSettled'): TypedContractEvent<OrderSettledEvent.InputTuple, 
 getEvent(key: 'OrderVoided'): TypedContractEvent<OrderVoidedEvent.InputTuple, OrderVoidedEvent.OutputTuple, OrderVoidedEvent.OutputObject>;
 getEvent(key: 'PoolConfigured'): TypedContractEvent<PoolConfiguredEvent.InputTuple, PoolConfiguredEvent.OutputTuple, PoolConfiguredEvent.OutputObject>;
 getEvent(key: 'PositionChanged'): TypedContractEvent<PositionChangedEvent.InputTuple, PositionChangedEvent.OutputTuple, PositionChangedEvent.OutputObject>;
+getEvent(key: 'PriceContestEnded'): TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+getEvent(key: 'PriceContested'): TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
 getEvent(key: 'ProfitConverted'): TypedContractEvent<ProfitConvertedEvent.InputTuple, ProfitConvertedEvent.OutputTuple, ProfitConvertedEvent.OutputObject>;
 getEvent(key: 'TotalsUpdated'): TypedContractEvent<TotalsUpdatedEvent.InputTuple, TotalsUpdatedEvent.OutputTuple, TotalsUpdatedEvent.OutputObject>;
 getEvent(key: 'VaultBound'): TypedContractEvent<VaultBoundEvent.InputTuple, VaultBoundEvent.OutputTuple, VaultBoundEvent.OutputObject>;
@@ -1128,7 +1154,7 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       MarketListed: TypedContractEvent<MarketListedEvent.InputTuple, MarketListedEvent.OutputTuple, MarketListedEvent.OutputObject>;
     
 
-      'MarketUpdated(uint8,uint256,int256,int256,int256,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
+      'MarketUpdated(uint8,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
       MarketUpdated: TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
     
 
@@ -1162,6 +1188,14 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
 
       'PositionChanged(uint192,uint8,int256,int256,int256,int256,int256)': TypedContractEvent<PositionChangedEvent.InputTuple, PositionChangedEvent.OutputTuple, PositionChangedEvent.OutputObject>;
       PositionChanged: TypedContractEvent<PositionChangedEvent.InputTuple, PositionChangedEvent.OutputTuple, PositionChangedEvent.OutputObject>;
+    
+
+      'PriceContestEnded(uint8,uint256)': TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+      PriceContestEnded: TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+    
+
+      'PriceContested(uint8,uint256,uint256)': TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
+      PriceContested: TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
     
 
       'ProfitConverted(uint192,uint256,uint256,uint256)': TypedContractEvent<ProfitConvertedEvent.InputTuple, ProfitConvertedEvent.OutputTuple, ProfitConvertedEvent.OutputObject>;

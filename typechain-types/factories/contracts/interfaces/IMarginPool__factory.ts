@@ -533,6 +533,22 @@
   {
     "inputs": [
       {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "until",
+        "type": "uint256"
+      }
+    ],
+    "name": "PriceIsContested",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AccountId",
         "name": "account",
         "type": "uint192"
@@ -666,6 +682,11 @@
       }
     ],
     "name": "SafeERC20FailedOperation",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "SequencerDown",
     "type": "error"
   },
   {
@@ -1444,32 +1465,8 @@
       },
       {
         "indexed": false,
-        "internalType": "uint256",
-        "name": "price",
-        "type": "uint256"
-      },
-      {
-        "indexed": false,
-        "internalType": "int256",
-        "name": "fundingIndex",
-        "type": "int256"
-      },
-      {
-        "indexed": false,
-        "internalType": "int256",
-        "name": "rate",
-        "type": "int256"
-      },
-      {
-        "indexed": false,
-        "internalType": "int256",
-        "name": "skewFraction",
-        "type": "int256"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint256",
-        "name": "priceAge",
+        "internalType": "MarketWord",
+        "name": "word",
         "type": "uint256"
       }
     ],
@@ -1873,6 +1870,50 @@
     "inputs": [
       {
         "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "price",
+        "type": "uint256"
+      }
+    ],
+    "name": "PriceContestEnded",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "print",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "accepted",
+        "type": "uint256"
+      }
+    ],
+    "name": "PriceContested",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
         "internalType": "AccountId",
         "name": "account",
         "type": "uint192"
@@ -2162,9 +2203,9 @@
                 "type": "int256"
               },
               {
-                "internalType": "bool",
-                "name": "valid",
-                "type": "bool"
+                "internalType": "enum PriceQuality",
+                "name": "quality",
+                "type": "uint8"
               },
               {
                 "internalType": "int256",
@@ -2931,6 +2972,21 @@
           {
             "internalType": "uint256",
             "name": "priceAge",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "moveSpent",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "contestedPrice",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "contestedAt",
             "type": "uint256"
           },
           {
