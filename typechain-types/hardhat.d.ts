@@ -46,6 +46,8 @@ getContractFactory(name: 'LossMathHarness', signerOrOptions?: ethers.Signer | Fa
 getContractFactory(name: 'MarginMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarginMathHarness__factory>
 getContractFactory(name: 'PricingMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PricingMathHarness__factory>
 getContractFactory(name: 'OrderLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderLogic__factory>
+getContractFactory(name: 'PageCode', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PageCode__factory>
+getContractFactory(name: 'ParameterChangeLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ParameterChangeLogic__factory>
 getContractFactory(name: 'ParameterLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ParameterLogic__factory>
 getContractFactory(name: 'BackstopVault', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BackstopVault__factory>
 getContractFactory(name: 'VaultCashLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.VaultCashLogic__factory>
@@ -86,6 +88,8 @@ getContractAt(name: 'LossMathHarness', address: string | ethers.Addressable, sig
 getContractAt(name: 'MarginMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarginMathHarness>
 getContractAt(name: 'PricingMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PricingMathHarness>
 getContractAt(name: 'OrderLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderLogic>
+getContractAt(name: 'PageCode', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PageCode>
+getContractAt(name: 'ParameterChangeLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ParameterChangeLogic>
 getContractAt(name: 'ParameterLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ParameterLogic>
 getContractAt(name: 'BackstopVault', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BackstopVault>
 getContractAt(name: 'VaultCashLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.VaultCashLogic>
@@ -126,6 +130,8 @@ deployContract(name: 'LossMathHarness', signerOrOptions?: ethers.Signer | Deploy
 deployContract(name: 'MarginMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginMathHarness>
 deployContract(name: 'PricingMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PricingMathHarness>
 deployContract(name: 'OrderLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderLogic>
+deployContract(name: 'PageCode', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PageCode>
+deployContract(name: 'ParameterChangeLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterChangeLogic>
 deployContract(name: 'ParameterLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterLogic>
 deployContract(name: 'BackstopVault', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BackstopVault>
 deployContract(name: 'VaultCashLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.VaultCashLogic>
@@ -166,6 +172,8 @@ deployContract(name: 'LossMathHarness', args: any[], signerOrOptions?: ethers.Si
 deployContract(name: 'MarginMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginMathHarness>
 deployContract(name: 'PricingMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PricingMathHarness>
 deployContract(name: 'OrderLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderLogic>
+deployContract(name: 'PageCode', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PageCode>
+deployContract(name: 'ParameterChangeLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterChangeLogic>
 deployContract(name: 'ParameterLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterLogic>
 deployContract(name: 'BackstopVault', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BackstopVault>
 deployContract(name: 'VaultCashLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.VaultCashLogic>

@@ -78,6 +78,10 @@ export type { PricingMathHarness } from './contracts/mocks/math/PricingMathHarne
 export { PricingMathHarness__factory } from './factories/contracts/mocks/math/PricingMathHarness__factory.js';
 export type { OrderLogic } from './contracts/orders/OrderLogic.js';
 export { OrderLogic__factory } from './factories/contracts/orders/OrderLogic__factory.js';
+export type { PageCode } from './contracts/parameters/PageCode.js';
+export { PageCode__factory } from './factories/contracts/parameters/PageCode__factory.js';
+export type { ParameterChangeLogic } from './contracts/parameters/ParameterChangeLogic.js';
+export { ParameterChangeLogic__factory } from './factories/contracts/parameters/ParameterChangeLogic__factory.js';
 export type { ParameterLogic } from './contracts/parameters/ParameterLogic.js';
 export { ParameterLogic__factory } from './factories/contracts/parameters/ParameterLogic__factory.js';
 export type { BackstopVault } from './contracts/waterfall/BackstopVault.js';

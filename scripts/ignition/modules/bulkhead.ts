@@ -18,6 +18,7 @@ export const POOL_LIBRARIES = [
   "DebtLogic",
   "LiquidationLogic",
   "OrderLogic",
+  "ParameterChangeLogic",
   "ParameterLogic",
   "SyncLogic",
   "VaultCashLogic",
