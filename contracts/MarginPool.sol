@@ -21,6 +21,7 @@ import { SyncLogic } from "./markets/SyncLogic.sol";
 import { OrderLogic } from "./orders/OrderLogic.sol";
 import { ParameterChangeLogic } from "./parameters/ParameterChangeLogic.sol";
 import { ParameterLogic } from "./parameters/ParameterLogic.sol";
+import { RampLogic } from "./parameters/RampLogic.sol";
 import { AccountId } from "./types/AccountId.sol";
 import { AccountWord } from "./types/AccountWord.sol";
 import { AssetId, SETTLEMENT_ASSET } from "./types/AssetId.sol";
@@ -34,7 +35,7 @@ import { VaultCashLogic } from "./waterfall/VaultCashLogic.sol";
 /// @title MarginPool
 /// @notice A cross-margin pool with isolated accounts. Holds every token; the code is immutable, the logic lives in linked
 /// libraries that work on this contract's storage, one for each thing that can happen.
-/// @dev Every entry point: guard, authorise, one library. Governance can list, and change
+/// @dev Every entry point: guard, authorise, one library (a change of parameters at once: plan it, then take its one step). Governance can list, and change
 /// parameters within bounds and at a pace; it cannot move or block anything.
 contract MarginPool is
     IMarginPool,
@@ -174,7 +175,7 @@ contract MarginPool is
 
     /// @inheritdoc IMarginPool
     function stepParameters() external nonReentrant {
-        ParameterChangeLogic.step(_pool);
+        RampLogic.step(_pool);
     }
 
     /// @inheritdoc IMarginPool
@@ -218,22 +219,22 @@ contract MarginPool is
 
     /// @inheritdoc IMarginPool
     function changePool(PoolParameters calldata parameters) external restricted nonReentrant {
-        ParameterChangeLogic.changePool(_pool, parameters);
+        if (ParameterChangeLogic.changePool(_pool, parameters)) RampLogic.step(_pool);
     }
 
     /// @inheritdoc IMarginPool
     function changeMarket(MarketId market, MarketParameters calldata parameters) external restricted nonReentrant {
-        ParameterChangeLogic.changeMarket(_pool, market, parameters);
+        if (ParameterChangeLogic.changeMarket(_pool, market, parameters)) RampLogic.step(_pool);
     }
 
     /// @inheritdoc IMarginPool
     function changeAsset(AssetId asset, AssetParameters calldata parameters) external restricted nonReentrant {
-        ParameterChangeLogic.changeAsset(_pool, asset, parameters);
+        if (ParameterChangeLogic.changeAsset(_pool, asset, parameters)) RampLogic.step(_pool);
     }
 
     /// @inheritdoc IMarginPool
     function stopRamp() external restricted nonReentrant {
-        ParameterChangeLogic.stop(_pool);
+        RampLogic.stop(_pool);
     }
 
     /// @inheritdoc IMarginPool

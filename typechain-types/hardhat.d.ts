@@ -49,6 +49,7 @@ getContractFactory(name: 'OrderLogic', signerOrOptions?: ethers.Signer | Factory
 getContractFactory(name: 'PageCode', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PageCode__factory>
 getContractFactory(name: 'ParameterChangeLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ParameterChangeLogic__factory>
 getContractFactory(name: 'ParameterLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ParameterLogic__factory>
+getContractFactory(name: 'RampLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RampLogic__factory>
 getContractFactory(name: 'BackstopVault', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BackstopVault__factory>
 getContractFactory(name: 'VaultCashLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.VaultCashLogic__factory>
 
@@ -91,6 +92,7 @@ getContractAt(name: 'OrderLogic', address: string | ethers.Addressable, signer?:
 getContractAt(name: 'PageCode', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PageCode>
 getContractAt(name: 'ParameterChangeLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ParameterChangeLogic>
 getContractAt(name: 'ParameterLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ParameterLogic>
+getContractAt(name: 'RampLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RampLogic>
 getContractAt(name: 'BackstopVault', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BackstopVault>
 getContractAt(name: 'VaultCashLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.VaultCashLogic>
 
@@ -133,6 +135,7 @@ deployContract(name: 'OrderLogic', signerOrOptions?: ethers.Signer | DeployContr
 deployContract(name: 'PageCode', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PageCode>
 deployContract(name: 'ParameterChangeLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterChangeLogic>
 deployContract(name: 'ParameterLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterLogic>
+deployContract(name: 'RampLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RampLogic>
 deployContract(name: 'BackstopVault', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BackstopVault>
 deployContract(name: 'VaultCashLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.VaultCashLogic>
 
@@ -175,6 +178,7 @@ deployContract(name: 'OrderLogic', args: any[], signerOrOptions?: ethers.Signer 
 deployContract(name: 'PageCode', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PageCode>
 deployContract(name: 'ParameterChangeLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterChangeLogic>
 deployContract(name: 'ParameterLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterLogic>
+deployContract(name: 'RampLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RampLogic>
 deployContract(name: 'BackstopVault', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BackstopVault>
 deployContract(name: 'VaultCashLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.VaultCashLogic>
 

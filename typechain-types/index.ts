@@ -84,6 +84,8 @@ export type { ParameterChangeLogic } from './contracts/parameters/ParameterChang
 export { ParameterChangeLogic__factory } from './factories/contracts/parameters/ParameterChangeLogic__factory.js';
 export type { ParameterLogic } from './contracts/parameters/ParameterLogic.js';
 export { ParameterLogic__factory } from './factories/contracts/parameters/ParameterLogic__factory.js';
+export type { RampLogic } from './contracts/parameters/RampLogic.js';
+export { RampLogic__factory } from './factories/contracts/parameters/RampLogic__factory.js';
 export type { BackstopVault } from './contracts/waterfall/BackstopVault.js';
 export { BackstopVault__factory } from './factories/contracts/waterfall/BackstopVault__factory.js';
 export type { VaultCashLogic } from './contracts/waterfall/VaultCashLogic.js';

@@ -24,10 +24,10 @@ interface IParameters {
     /// @param target page at the end of the ramp
     /// @param stepAt timestamp from which anyone may take the first step
     event RampStarted(address target, uint256 steps, uint256 stepAt);
-    /// @param page in force now
-    /// @param stepsLeft 0 when the ramp is over
-    /// @param stepAt timestamp of the next step, 0 when the ramp is over
-    event RampStepped(address page, uint256 stepsLeft, uint256 stepAt);
+    /// @notice Another page is in force: by a change at once, or by a step of a ramp.
+    /// @param stepsLeft of the ramp, 0 when none runs
+    /// @param stepAt timestamp from which its next step may be taken, 0 when none runs
+    event PageReplaced(address page, uint256 stepsLeft, uint256 stepAt);
     /// @notice The page in force stays; the rest of the way to `target` is given up.
     event RampStopped(address page, address target, uint256 stepsLeft);
 

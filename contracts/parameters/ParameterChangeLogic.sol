@@ -13,30 +13,36 @@ import { ParameterPage } from "../types/ParameterPage.sol";
 import { EnvelopeChecks } from "./EnvelopeChecks.sol";
 import { FixedParameters } from "./FixedParameters.sol";
 import { ListingChecks } from "./ListingChecks.sol";
-import { PageChange } from "./PageChange.sol";
 import { PageCode } from "./PageCode.sol";
 import { PagePacking } from "./PagePacking.sol";
 import { PageUnpacking } from "./PageUnpacking.sol";
 import { RampFields } from "./RampFields.sol";
+import { RampLogic } from "./RampLogic.sol";
 
-/// @notice Changes what is on the parameter page: at once where nobody loses margin by it, else step by step (M-6).
-/// @dev A ramp is two pages and a clock: the page in force, the page that it leads to, and when its next step may be taken.
-/// The first step brings every field of the change that does not ramp to its new value.
+/// @notice Plans a change of the parameter page: at once where nobody loses margin by it, else step by step (M-6).
+/// @dev What is planned is a page and a number of steps; RampLogic takes them. A change at once is one step whose time has
+/// come. The first step brings every field of the change that does not ramp to its new value.
 library ParameterChangeLogic {
-    uint256 internal constant RAMP_STEPS = 6;
-    uint256 internal constant RAMP_INTERVAL = 10 minutes; // the first step waits as long as every other: an hour in all
+    uint256 internal constant RAMP_STEPS = 6; // the first waits as long as every other: an hour in all
 
-    function changePool(PoolState storage $, PoolParameters calldata p) external {
+    /// @return atOnce the one step is due now
+    function changePool(PoolState storage $, PoolParameters calldata p) external returns (bool atOnce) {
         uint256[] memory present = _begin($);
         FixedParameters.check(PageUnpacking.pool(present), p);
         ListingChecks.checkPool(p);
         uint256[] memory target = PageCode.copy(present);
         PageCode.put(target, 0, PagePacking.pack(p, present[3] & 0xffffff));
-        uint256[] memory first = _adopt($, present, target);
-        ListingChecks.checkPool(PageUnpacking.pool(first));
+        uint256[] memory first = _plan($, present, target);
+        atOnce = first.length == 0;
+        if (!atOnce) emit IParameters.PoolRampAnnounced(PageUnpacking.pool(target));
     }
 
-    function changeMarket(PoolState storage $, MarketId market, MarketParameters calldata p) external {
+    /// @return atOnce the one step is due now
+    function changeMarket(
+        PoolState storage $,
+        MarketId market,
+        MarketParameters calldata p
+    ) external returns (bool atOnce) {
         uint256[] memory present = _begin($);
         ParameterPage page = PageCode.asPage(present);
         if (!page.isMarketListed(market)) revert IMarkets.UnknownMarket(market);
@@ -53,11 +59,19 @@ library ParameterChangeLogic {
             AssetId.unwrap(page.collateralAsset(market))
         );
         PageCode.put(target, index, words);
-        uint256[] memory first = _adopt($, present, target);
+        uint256[] memory first = _plan($, present, target);
+        atOnce = first.length == 0;
+        if (atOnce) return true;
         ListingChecks.checkMarket(PageUnpacking.market(first, index));
+        emit IParameters.MarketRampAnnounced(market, PageUnpacking.market(target, index));
     }
 
-    function changeAsset(PoolState storage $, AssetId asset, AssetParameters calldata p) external {
+    /// @return atOnce the one step is due now
+    function changeAsset(
+        PoolState storage $,
+        AssetId asset,
+        AssetParameters calldata p
+    ) external returns (bool atOnce) {
         uint256[] memory present = _begin($);
         ParameterPage page = PageCode.asPage(present);
         if (!page.isAssetListed(asset)) revert ICollateral.UnknownAsset(asset);
@@ -68,30 +82,11 @@ library ParameterChangeLogic {
         else ListingChecks.checkAsset(p);
         uint256[] memory target = PageCode.copy(present);
         PageCode.put(target, index, PagePacking.pack(p, decimals));
-        uint256[] memory first = _adopt($, present, target);
-        if (asset != SETTLEMENT_ASSET) ListingChecks.checkAsset(PageUnpacking.asset(first, index));
-    }
-
-    /// @notice Takes the one step of the running ramp whose time has come.
-    function step(PoolState storage $) external {
-        uint256 left = $.rampStepsLeft;
-        if (left == 0) revert IParameters.NoRampRunning();
-        if (block.timestamp < $.rampStepAt) revert IParameters.RampStepTooEarly($.rampStepAt, block.timestamp);
-        uint256[] memory present = PageCode.read($.parameterPage);
-        uint256[] memory target = PageCode.read($.rampTarget);
-        PageChange.replace($, present, RampMath.step(present, target, _fields(present), left));
-        if (left == 1) $.rampTarget = address(0);
-        $.rampStepAt = left == 1 ? 0 : uint32(block.timestamp + RAMP_INTERVAL);
-        $.rampStepsLeft = uint8(left - 1);
-        emit IParameters.RampStepped($.parameterPage, left - 1, $.rampStepAt);
-    }
-
-    /// @notice Ends the running ramp where it stands.
-    function stop(PoolState storage $) external {
-        uint256 left = $.rampStepsLeft;
-        if (left == 0) revert IParameters.NoRampRunning();
-        emit IParameters.RampStopped($.parameterPage, $.rampTarget, left);
-        ($.rampTarget, $.rampStepAt, $.rampStepsLeft) = (address(0), 0, 0);
+        uint256[] memory first = _plan($, present, target);
+        atOnce = first.length == 0;
+        if (atOnce) return true;
+        ListingChecks.checkAsset(PageUnpacking.asset(first, index));
+        emit IParameters.AssetRampAnnounced(asset, PageUnpacking.asset(target, index));
     }
 
     /// @dev One change at a time: a ramp's line and its promise of a pace would be worth nothing if another could bend it.
@@ -100,10 +95,10 @@ library ParameterChangeLogic {
         present = PageCode.read($.parameterPage);
     }
 
-    /// @dev Puts the target in force, or begins a ramp toward it. Ramped fields are monotonic and all others stand still after
-    /// the first step, so a ramp whose first page and last page are within the envelope is within it all along.
-    /// @return first the first page of the ramp, or the target
-    function _adopt(
+    /// @dev Ramped fields are monotonic and all others stand still after the first step, so a ramp whose first and last pages
+    /// are within their bounds and the envelope is within them all along.
+    /// @return first the first page of the ramp; nothing for a change at once
+    function _plan(
         PoolState storage $,
         uint256[] memory present,
         uint256[] memory target
@@ -111,22 +106,15 @@ library ParameterChangeLogic {
         if (!PageCode.differ(present, target, 0, present.length)) revert IParameters.NothingChanges();
         ParameterPage page = PageCode.asPage(present);
         EnvelopeChecks.check($, PageCode.asPage(target), page);
-        uint256[] memory fields = _fields(present);
-        if (!RampMath.raises(present, target, fields)) {
-            PageChange.replace($, present, target);
-            return target;
-        }
+        uint256[] memory fields = RampFields.list(page);
+        bool ramps = RampMath.raises(present, target, fields);
+        $.rampTarget = PageCode.deploy(target);
+        $.rampStepAt = uint32(ramps ? block.timestamp + RampLogic.INTERVAL : block.timestamp);
+        $.rampStepsLeft = uint8(ramps ? RAMP_STEPS : 1);
+        if (!ramps) return first;
         first = RampMath.step(present, target, fields, RAMP_STEPS);
         EnvelopeChecks.check($, PageCode.asPage(first), page);
-        $.rampTarget = PageCode.deploy(target);
-        $.rampStepAt = uint32(block.timestamp + RAMP_INTERVAL);
-        $.rampStepsLeft = uint8(RAMP_STEPS);
         emit IParameters.RampStarted($.rampTarget, RAMP_STEPS, $.rampStepAt);
-        PageChange.announce(present, target);
-    }
-
-    function _fields(uint256[] memory words) private pure returns (uint256[] memory) {
-        return RampFields.list(PageCode.asPage(words));
     }
 
     /// @dev A risk factor is exactly one feed (M-1). No ramp is running.

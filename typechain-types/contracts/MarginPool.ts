@@ -57,7 +57,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface MarginPoolInterface extends Interface {
     getFunction(nameOrSignature: "accountReport" | "accountWord" | "admitVaultDeposit" | "assetReport" | "authority" | "availableVaultCash" | "balanceOf" | "bindVault" | "buyInventory" | "changeAsset" | "changeMarket" | "changePool" | "claimKeeperFees" | "commitOrder" | "convert" | "coverDebt" | "deposit" | "depositWithPermit" | "eip712Domain" | "expireOrder" | "fundInsurance" | "inventoryQuote" | "isConsumingScheduledOp" | "keeperClaims" | "liquidate" | "liquidateMany" | "listAsset" | "listMarket" | "marketReport" | "multicall" | "nonces" | "operatorExpiry" | "orderWord" | "parameterPage" | "payVaultRedemption" | "poolReport" | "position" | "ramp" | "receiveVaultDeposit" | "reserveVaultRedemption" | "setAuthority" | "setOperator" | "setOperatorBySignature" | "settleOrder" | "settlementToken" | "stepParameters" | "stopRamp" | "syncAll" | "syncMarkets" | "vault" | "withdraw"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AccountLiquidated" | "AccountUpdated" | "AssetChanged" | "AssetListed" | "AssetRampAnnounced" | "AuthorityUpdated" | "BadDebtWrittenOff" | "CollateralSeized" | "DebtCovered" | "DebtIndexStored" | "Deposited" | "EIP712DomainChanged" | "InsuranceFunded" | "InventorySold" | "KeeperFeesClaimed" | "LiquidationSkipped" | "MarketChanged" | "MarketListed" | "MarketRampAnnounced" | "MarketUpdated" | "OperatorSet" | "OrderCancelled" | "OrderCommitted" | "OrderExpired" | "OrderSettled" | "OrderVoided" | "PoolChanged" | "PoolConfigured" | "PoolRampAnnounced" | "PositionChanged" | "ProfitConverted" | "RampStarted" | "RampStepped" | "RampStopped" | "TotalsUpdated" | "VaultBound" | "VaultDepositAdmitted" | "VaultDepositReceived" | "VaultRedemptionPaid" | "VaultRedemptionReserved" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountLiquidated" | "AccountUpdated" | "AssetChanged" | "AssetListed" | "AssetRampAnnounced" | "AuthorityUpdated" | "BadDebtWrittenOff" | "CollateralSeized" | "DebtCovered" | "DebtIndexStored" | "Deposited" | "EIP712DomainChanged" | "InsuranceFunded" | "InventorySold" | "KeeperFeesClaimed" | "LiquidationSkipped" | "MarketChanged" | "MarketListed" | "MarketRampAnnounced" | "MarketUpdated" | "OperatorSet" | "OrderCancelled" | "OrderCommitted" | "OrderExpired" | "OrderSettled" | "OrderVoided" | "PageReplaced" | "PoolChanged" | "PoolConfigured" | "PoolRampAnnounced" | "PositionChanged" | "ProfitConverted" | "RampStarted" | "RampStopped" | "TotalsUpdated" | "VaultBound" | "VaultDepositAdmitted" | "VaultDepositReceived" | "VaultRedemptionPaid" | "VaultRedemptionReserved" | "Withdrawn"): EventFragment;
 
     encodeFunctionData(functionFragment: 'accountReport', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'accountWord', values: [BigNumberish]): string;
@@ -477,6 +477,18 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 
   
 
+    export namespace PageReplacedEvent {
+      export type InputTuple = [page: AddressLike, stepsLeft: BigNumberish, stepAt: BigNumberish];
+      export type OutputTuple = [page: string, stepsLeft: bigint, stepAt: bigint];
+      export interface OutputObject {page: string, stepsLeft: bigint, stepAt: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace PoolChangedEvent {
       export type InputTuple = [parameters: PoolParametersStruct];
       export type OutputTuple = [parameters: PoolParametersStructOutput];
@@ -541,18 +553,6 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
       export type InputTuple = [target: AddressLike, steps: BigNumberish, stepAt: BigNumberish];
       export type OutputTuple = [target: string, steps: bigint, stepAt: bigint];
       export interface OutputObject {target: string, steps: bigint, stepAt: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace RampSteppedEvent {
-      export type InputTuple = [page: AddressLike, stepsLeft: BigNumberish, stepAt: BigNumberish];
-      export type OutputTuple = [page: string, stepsLeft: bigint, stepAt: bigint];
-      export interface OutputObject {page: string, stepsLeft: bigint, stepAt: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -1383,13 +1383,13 @@ getEvent(key: 'OrderCommitted'): TypedContractEvent<OrderCommittedEvent.InputTup
 getEvent(key: 'OrderExpired'): TypedContractEvent<OrderExpiredEvent.InputTuple, OrderExpiredEvent.OutputTuple, OrderExpiredEvent.OutputObject>;
 getEvent(key: 'OrderSettled'): TypedContractEvent<OrderSettledEvent.InputTuple, OrderSettledEvent.OutputTuple, OrderSettledEvent.OutputObject>;
 getEvent(key: 'OrderVoided'): TypedContractEvent<OrderVoidedEvent.InputTuple, OrderVoidedEvent.OutputTuple, OrderVoidedEvent.OutputObject>;
+getEvent(key: 'PageReplaced'): TypedContractEvent<PageReplacedEvent.InputTuple, PageReplacedEvent.OutputTuple, PageReplacedEvent.OutputObject>;
 getEvent(key: 'PoolChanged'): TypedContractEvent<PoolChangedEvent.InputTuple, PoolChangedEvent.OutputTuple, PoolChangedEvent.OutputObject>;
 getEvent(key: 'PoolConfigured'): TypedContractEvent<PoolConfiguredEvent.InputTuple, PoolConfiguredEvent.OutputTuple, PoolConfiguredEvent.OutputObject>;
 getEvent(key: 'PoolRampAnnounced'): TypedContractEvent<PoolRampAnnouncedEvent.InputTuple, PoolRampAnnouncedEvent.OutputTuple, PoolRampAnnouncedEvent.OutputObject>;
 getEvent(key: 'PositionChanged'): TypedContractEvent<PositionChangedEvent.InputTuple, PositionChangedEvent.OutputTuple, PositionChangedEvent.OutputObject>;
 getEvent(key: 'ProfitConverted'): TypedContractEvent<ProfitConvertedEvent.InputTuple, ProfitConvertedEvent.OutputTuple, ProfitConvertedEvent.OutputObject>;
 getEvent(key: 'RampStarted'): TypedContractEvent<RampStartedEvent.InputTuple, RampStartedEvent.OutputTuple, RampStartedEvent.OutputObject>;
-getEvent(key: 'RampStepped'): TypedContractEvent<RampSteppedEvent.InputTuple, RampSteppedEvent.OutputTuple, RampSteppedEvent.OutputObject>;
 getEvent(key: 'RampStopped'): TypedContractEvent<RampStoppedEvent.InputTuple, RampStoppedEvent.OutputTuple, RampStoppedEvent.OutputObject>;
 getEvent(key: 'TotalsUpdated'): TypedContractEvent<TotalsUpdatedEvent.InputTuple, TotalsUpdatedEvent.OutputTuple, TotalsUpdatedEvent.OutputObject>;
 getEvent(key: 'VaultBound'): TypedContractEvent<VaultBoundEvent.InputTuple, VaultBoundEvent.OutputTuple, VaultBoundEvent.OutputObject>;
@@ -1505,6 +1505,10 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       OrderVoided: TypedContractEvent<OrderVoidedEvent.InputTuple, OrderVoidedEvent.OutputTuple, OrderVoidedEvent.OutputObject>;
     
 
+      'PageReplaced(address,uint256,uint256)': TypedContractEvent<PageReplacedEvent.InputTuple, PageReplacedEvent.OutputTuple, PageReplacedEvent.OutputObject>;
+      PageReplaced: TypedContractEvent<PageReplacedEvent.InputTuple, PageReplacedEvent.OutputTuple, PageReplacedEvent.OutputObject>;
+    
+
       'PoolChanged(tuple)': TypedContractEvent<PoolChangedEvent.InputTuple, PoolChangedEvent.OutputTuple, PoolChangedEvent.OutputObject>;
       PoolChanged: TypedContractEvent<PoolChangedEvent.InputTuple, PoolChangedEvent.OutputTuple, PoolChangedEvent.OutputObject>;
     
@@ -1527,10 +1531,6 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
 
       'RampStarted(address,uint256,uint256)': TypedContractEvent<RampStartedEvent.InputTuple, RampStartedEvent.OutputTuple, RampStartedEvent.OutputObject>;
       RampStarted: TypedContractEvent<RampStartedEvent.InputTuple, RampStartedEvent.OutputTuple, RampStartedEvent.OutputObject>;
-    
-
-      'RampStepped(address,uint256,uint256)': TypedContractEvent<RampSteppedEvent.InputTuple, RampSteppedEvent.OutputTuple, RampSteppedEvent.OutputObject>;
-      RampStepped: TypedContractEvent<RampSteppedEvent.InputTuple, RampSteppedEvent.OutputTuple, RampSteppedEvent.OutputObject>;
     
 
       'RampStopped(address,address,uint256)': TypedContractEvent<RampStoppedEvent.InputTuple, RampStoppedEvent.OutputTuple, RampStoppedEvent.OutputObject>;

@@ -20,6 +20,7 @@ export const POOL_LIBRARIES = [
   "OrderLogic",
   "ParameterChangeLogic",
   "ParameterLogic",
+  "RampLogic",
   "SyncLogic",
   "VaultCashLogic",
 ] as const;

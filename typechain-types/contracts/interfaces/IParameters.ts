@@ -22,7 +22,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface IParametersInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "AssetChanged" | "AssetListed" | "AssetRampAnnounced" | "DebtIndexStored" | "MarketChanged" | "MarketListed" | "MarketRampAnnounced" | "PoolChanged" | "PoolConfigured" | "PoolRampAnnounced" | "RampStarted" | "RampStepped" | "RampStopped"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AssetChanged" | "AssetListed" | "AssetRampAnnounced" | "DebtIndexStored" | "MarketChanged" | "MarketListed" | "MarketRampAnnounced" | "PageReplaced" | "PoolChanged" | "PoolConfigured" | "PoolRampAnnounced" | "RampStarted" | "RampStopped"): EventFragment;
 
     
 
@@ -114,6 +114,18 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
   
 
+    export namespace PageReplacedEvent {
+      export type InputTuple = [page: AddressLike, stepsLeft: BigNumberish, stepAt: BigNumberish];
+      export type OutputTuple = [page: string, stepsLeft: bigint, stepAt: bigint];
+      export interface OutputObject {page: string, stepsLeft: bigint, stepAt: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace PoolChangedEvent {
       export type InputTuple = [parameters: PoolParametersStruct];
       export type OutputTuple = [parameters: PoolParametersStructOutput];
@@ -154,18 +166,6 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
       export type InputTuple = [target: AddressLike, steps: BigNumberish, stepAt: BigNumberish];
       export type OutputTuple = [target: string, steps: bigint, stepAt: bigint];
       export interface OutputObject {target: string, steps: bigint, stepAt: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace RampSteppedEvent {
-      export type InputTuple = [page: AddressLike, stepsLeft: BigNumberish, stepAt: BigNumberish];
-      export type OutputTuple = [page: string, stepsLeft: bigint, stepAt: bigint];
-      export interface OutputObject {page: string, stepsLeft: bigint, stepAt: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -232,11 +232,11 @@ getEvent(key: 'DebtIndexStored'): TypedContractEvent<DebtIndexStoredEvent.InputT
 getEvent(key: 'MarketChanged'): TypedContractEvent<MarketChangedEvent.InputTuple, MarketChangedEvent.OutputTuple, MarketChangedEvent.OutputObject>;
 getEvent(key: 'MarketListed'): TypedContractEvent<MarketListedEvent.InputTuple, MarketListedEvent.OutputTuple, MarketListedEvent.OutputObject>;
 getEvent(key: 'MarketRampAnnounced'): TypedContractEvent<MarketRampAnnouncedEvent.InputTuple, MarketRampAnnouncedEvent.OutputTuple, MarketRampAnnouncedEvent.OutputObject>;
+getEvent(key: 'PageReplaced'): TypedContractEvent<PageReplacedEvent.InputTuple, PageReplacedEvent.OutputTuple, PageReplacedEvent.OutputObject>;
 getEvent(key: 'PoolChanged'): TypedContractEvent<PoolChangedEvent.InputTuple, PoolChangedEvent.OutputTuple, PoolChangedEvent.OutputObject>;
 getEvent(key: 'PoolConfigured'): TypedContractEvent<PoolConfiguredEvent.InputTuple, PoolConfiguredEvent.OutputTuple, PoolConfiguredEvent.OutputObject>;
 getEvent(key: 'PoolRampAnnounced'): TypedContractEvent<PoolRampAnnouncedEvent.InputTuple, PoolRampAnnouncedEvent.OutputTuple, PoolRampAnnouncedEvent.OutputObject>;
 getEvent(key: 'RampStarted'): TypedContractEvent<RampStartedEvent.InputTuple, RampStartedEvent.OutputTuple, RampStartedEvent.OutputObject>;
-getEvent(key: 'RampStepped'): TypedContractEvent<RampSteppedEvent.InputTuple, RampSteppedEvent.OutputTuple, RampSteppedEvent.OutputObject>;
 getEvent(key: 'RampStopped'): TypedContractEvent<RampStoppedEvent.InputTuple, RampStoppedEvent.OutputTuple, RampStoppedEvent.OutputObject>;
 
     filters: {
@@ -269,6 +269,10 @@ getEvent(key: 'RampStopped'): TypedContractEvent<RampStoppedEvent.InputTuple, Ra
       MarketRampAnnounced: TypedContractEvent<MarketRampAnnouncedEvent.InputTuple, MarketRampAnnouncedEvent.OutputTuple, MarketRampAnnouncedEvent.OutputObject>;
     
 
+      'PageReplaced(address,uint256,uint256)': TypedContractEvent<PageReplacedEvent.InputTuple, PageReplacedEvent.OutputTuple, PageReplacedEvent.OutputObject>;
+      PageReplaced: TypedContractEvent<PageReplacedEvent.InputTuple, PageReplacedEvent.OutputTuple, PageReplacedEvent.OutputObject>;
+    
+
       'PoolChanged(tuple)': TypedContractEvent<PoolChangedEvent.InputTuple, PoolChangedEvent.OutputTuple, PoolChangedEvent.OutputObject>;
       PoolChanged: TypedContractEvent<PoolChangedEvent.InputTuple, PoolChangedEvent.OutputTuple, PoolChangedEvent.OutputObject>;
     
@@ -283,10 +287,6 @@ getEvent(key: 'RampStopped'): TypedContractEvent<RampStoppedEvent.InputTuple, Ra
 
       'RampStarted(address,uint256,uint256)': TypedContractEvent<RampStartedEvent.InputTuple, RampStartedEvent.OutputTuple, RampStartedEvent.OutputObject>;
       RampStarted: TypedContractEvent<RampStartedEvent.InputTuple, RampStartedEvent.OutputTuple, RampStartedEvent.OutputObject>;
-    
-
-      'RampStepped(address,uint256,uint256)': TypedContractEvent<RampSteppedEvent.InputTuple, RampSteppedEvent.OutputTuple, RampSteppedEvent.OutputObject>;
-      RampStepped: TypedContractEvent<RampSteppedEvent.InputTuple, RampSteppedEvent.OutputTuple, RampSteppedEvent.OutputObject>;
     
 
       'RampStopped(address,address,uint256)': TypedContractEvent<RampStoppedEvent.InputTuple, RampStoppedEvent.OutputTuple, RampStoppedEvent.OutputObject>;

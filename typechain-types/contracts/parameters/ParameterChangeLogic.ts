@@ -22,7 +22,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface ParameterChangeLogicInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "AssetChanged" | "AssetRampAnnounced" | "DebtIndexStored" | "MarketChanged" | "MarketRampAnnounced" | "MarketUpdated" | "PoolChanged" | "PoolRampAnnounced" | "RampStarted" | "RampStepped" | "RampStopped" | "TotalsUpdated"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AssetRampAnnounced" | "MarketRampAnnounced" | "PoolRampAnnounced" | "RampStarted"): EventFragment;
 
     
 
@@ -30,18 +30,6 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   }
 
   
-    export namespace AssetChangedEvent {
-      export type InputTuple = [asset: BigNumberish, parameters: AssetParametersStruct];
-      export type OutputTuple = [asset: bigint, parameters: AssetParametersStructOutput];
-      export interface OutputObject {asset: bigint, parameters: AssetParametersStructOutput };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
     export namespace AssetRampAnnouncedEvent {
       export type InputTuple = [asset: BigNumberish, target: AssetParametersStruct];
       export type OutputTuple = [asset: bigint, target: AssetParametersStructOutput];
@@ -54,58 +42,10 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
   
 
-    export namespace DebtIndexStoredEvent {
-      export type InputTuple = [debtIndex: BigNumberish];
-      export type OutputTuple = [debtIndex: bigint];
-      export interface OutputObject {debtIndex: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace MarketChangedEvent {
-      export type InputTuple = [market: BigNumberish, parameters: MarketParametersStruct];
-      export type OutputTuple = [market: bigint, parameters: MarketParametersStructOutput];
-      export interface OutputObject {market: bigint, parameters: MarketParametersStructOutput };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
     export namespace MarketRampAnnouncedEvent {
       export type InputTuple = [market: BigNumberish, target: MarketParametersStruct];
       export type OutputTuple = [market: bigint, target: MarketParametersStructOutput];
       export interface OutputObject {market: bigint, target: MarketParametersStructOutput };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace MarketUpdatedEvent {
-      export type InputTuple = [market: BigNumberish, price: BigNumberish, fundingIndex: BigNumberish, rate: BigNumberish, skewFraction: BigNumberish, priceAge: BigNumberish];
-      export type OutputTuple = [market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint];
-      export interface OutputObject {market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace PoolChangedEvent {
-      export type InputTuple = [parameters: PoolParametersStruct];
-      export type OutputTuple = [parameters: PoolParametersStructOutput];
-      export interface OutputObject {parameters: PoolParametersStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -130,42 +70,6 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
       export type InputTuple = [target: AddressLike, steps: BigNumberish, stepAt: BigNumberish];
       export type OutputTuple = [target: string, steps: bigint, stepAt: bigint];
       export interface OutputObject {target: string, steps: bigint, stepAt: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace RampSteppedEvent {
-      export type InputTuple = [page: AddressLike, stepsLeft: BigNumberish, stepAt: BigNumberish];
-      export type OutputTuple = [page: string, stepsLeft: bigint, stepAt: bigint];
-      export interface OutputObject {page: string, stepsLeft: bigint, stepAt: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace RampStoppedEvent {
-      export type InputTuple = [page: AddressLike, target: AddressLike, stepsLeft: BigNumberish];
-      export type OutputTuple = [page: string, target: string, stepsLeft: bigint];
-      export interface OutputObject {page: string, target: string, stepsLeft: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace TotalsUpdatedEvent {
-      export type InputTuple = [vaultCash: BigNumberish, insurance: BigNumberish, quotePlus: BigNumberish, scaledDebt: BigNumberish, traderPnl: BigNumberish, juniorPnl: BigNumberish, skewPremium: BigNumberish, inventoryCredit: BigNumberish];
-      export type OutputTuple = [vaultCash: bigint, insurance: bigint, quotePlus: bigint, scaledDebt: bigint, traderPnl: bigint, juniorPnl: bigint, skewPremium: bigint, inventoryCredit: bigint];
-      export interface OutputObject {vaultCash: bigint, insurance: bigint, quotePlus: bigint, scaledDebt: bigint, traderPnl: bigint, juniorPnl: bigint, skewPremium: bigint, inventoryCredit: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -213,47 +117,19 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
     
 
-    getEvent(key: 'AssetChanged'): TypedContractEvent<AssetChangedEvent.InputTuple, AssetChangedEvent.OutputTuple, AssetChangedEvent.OutputObject>;
-getEvent(key: 'AssetRampAnnounced'): TypedContractEvent<AssetRampAnnouncedEvent.InputTuple, AssetRampAnnouncedEvent.OutputTuple, AssetRampAnnouncedEvent.OutputObject>;
-getEvent(key: 'DebtIndexStored'): TypedContractEvent<DebtIndexStoredEvent.InputTuple, DebtIndexStoredEvent.OutputTuple, DebtIndexStoredEvent.OutputObject>;
-getEvent(key: 'MarketChanged'): TypedContractEvent<MarketChangedEvent.InputTuple, MarketChangedEvent.OutputTuple, MarketChangedEvent.OutputObject>;
+    getEvent(key: 'AssetRampAnnounced'): TypedContractEvent<AssetRampAnnouncedEvent.InputTuple, AssetRampAnnouncedEvent.OutputTuple, AssetRampAnnouncedEvent.OutputObject>;
 getEvent(key: 'MarketRampAnnounced'): TypedContractEvent<MarketRampAnnouncedEvent.InputTuple, MarketRampAnnouncedEvent.OutputTuple, MarketRampAnnouncedEvent.OutputObject>;
-getEvent(key: 'MarketUpdated'): TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
-getEvent(key: 'PoolChanged'): TypedContractEvent<PoolChangedEvent.InputTuple, PoolChangedEvent.OutputTuple, PoolChangedEvent.OutputObject>;
 getEvent(key: 'PoolRampAnnounced'): TypedContractEvent<PoolRampAnnouncedEvent.InputTuple, PoolRampAnnouncedEvent.OutputTuple, PoolRampAnnouncedEvent.OutputObject>;
 getEvent(key: 'RampStarted'): TypedContractEvent<RampStartedEvent.InputTuple, RampStartedEvent.OutputTuple, RampStartedEvent.OutputObject>;
-getEvent(key: 'RampStepped'): TypedContractEvent<RampSteppedEvent.InputTuple, RampSteppedEvent.OutputTuple, RampSteppedEvent.OutputObject>;
-getEvent(key: 'RampStopped'): TypedContractEvent<RampStoppedEvent.InputTuple, RampStoppedEvent.OutputTuple, RampStoppedEvent.OutputObject>;
-getEvent(key: 'TotalsUpdated'): TypedContractEvent<TotalsUpdatedEvent.InputTuple, TotalsUpdatedEvent.OutputTuple, TotalsUpdatedEvent.OutputObject>;
 
     filters: {
       
-      'AssetChanged(uint8,tuple)': TypedContractEvent<AssetChangedEvent.InputTuple, AssetChangedEvent.OutputTuple, AssetChangedEvent.OutputObject>;
-      AssetChanged: TypedContractEvent<AssetChangedEvent.InputTuple, AssetChangedEvent.OutputTuple, AssetChangedEvent.OutputObject>;
-    
-
       'AssetRampAnnounced(uint8,tuple)': TypedContractEvent<AssetRampAnnouncedEvent.InputTuple, AssetRampAnnouncedEvent.OutputTuple, AssetRampAnnouncedEvent.OutputObject>;
       AssetRampAnnounced: TypedContractEvent<AssetRampAnnouncedEvent.InputTuple, AssetRampAnnouncedEvent.OutputTuple, AssetRampAnnouncedEvent.OutputObject>;
     
 
-      'DebtIndexStored(uint256)': TypedContractEvent<DebtIndexStoredEvent.InputTuple, DebtIndexStoredEvent.OutputTuple, DebtIndexStoredEvent.OutputObject>;
-      DebtIndexStored: TypedContractEvent<DebtIndexStoredEvent.InputTuple, DebtIndexStoredEvent.OutputTuple, DebtIndexStoredEvent.OutputObject>;
-    
-
-      'MarketChanged(uint8,tuple)': TypedContractEvent<MarketChangedEvent.InputTuple, MarketChangedEvent.OutputTuple, MarketChangedEvent.OutputObject>;
-      MarketChanged: TypedContractEvent<MarketChangedEvent.InputTuple, MarketChangedEvent.OutputTuple, MarketChangedEvent.OutputObject>;
-    
-
       'MarketRampAnnounced(uint8,tuple)': TypedContractEvent<MarketRampAnnouncedEvent.InputTuple, MarketRampAnnouncedEvent.OutputTuple, MarketRampAnnouncedEvent.OutputObject>;
       MarketRampAnnounced: TypedContractEvent<MarketRampAnnouncedEvent.InputTuple, MarketRampAnnouncedEvent.OutputTuple, MarketRampAnnouncedEvent.OutputObject>;
-    
-
-      'MarketUpdated(uint8,uint256,int256,int256,int256,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
-      MarketUpdated: TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
-    
-
-      'PoolChanged(tuple)': TypedContractEvent<PoolChangedEvent.InputTuple, PoolChangedEvent.OutputTuple, PoolChangedEvent.OutputObject>;
-      PoolChanged: TypedContractEvent<PoolChangedEvent.InputTuple, PoolChangedEvent.OutputTuple, PoolChangedEvent.OutputObject>;
     
 
       'PoolRampAnnounced(tuple)': TypedContractEvent<PoolRampAnnouncedEvent.InputTuple, PoolRampAnnouncedEvent.OutputTuple, PoolRampAnnouncedEvent.OutputObject>;
@@ -262,18 +138,6 @@ getEvent(key: 'TotalsUpdated'): TypedContractEvent<TotalsUpdatedEvent.InputTuple
 
       'RampStarted(address,uint256,uint256)': TypedContractEvent<RampStartedEvent.InputTuple, RampStartedEvent.OutputTuple, RampStartedEvent.OutputObject>;
       RampStarted: TypedContractEvent<RampStartedEvent.InputTuple, RampStartedEvent.OutputTuple, RampStartedEvent.OutputObject>;
-    
-
-      'RampStepped(address,uint256,uint256)': TypedContractEvent<RampSteppedEvent.InputTuple, RampSteppedEvent.OutputTuple, RampSteppedEvent.OutputObject>;
-      RampStepped: TypedContractEvent<RampSteppedEvent.InputTuple, RampSteppedEvent.OutputTuple, RampSteppedEvent.OutputObject>;
-    
-
-      'RampStopped(address,address,uint256)': TypedContractEvent<RampStoppedEvent.InputTuple, RampStoppedEvent.OutputTuple, RampStoppedEvent.OutputObject>;
-      RampStopped: TypedContractEvent<RampStoppedEvent.InputTuple, RampStoppedEvent.OutputTuple, RampStoppedEvent.OutputObject>;
-    
-
-      'TotalsUpdated(uint256,uint256,uint256,uint256,int256,uint256,uint256,uint256)': TypedContractEvent<TotalsUpdatedEvent.InputTuple, TotalsUpdatedEvent.OutputTuple, TotalsUpdatedEvent.OutputObject>;
-      TotalsUpdated: TypedContractEvent<TotalsUpdatedEvent.InputTuple, TotalsUpdatedEvent.OutputTuple, TotalsUpdatedEvent.OutputObject>;
     
     };
   }

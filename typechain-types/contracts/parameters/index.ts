@@ -4,3 +4,4 @@
 export type { PageCode } from './PageCode.js';
 export type { ParameterChangeLogic } from './ParameterChangeLogic.js';
 export type { ParameterLogic } from './ParameterLogic.js';
+export type { RampLogic } from './RampLogic.js';

@@ -4,3 +4,4 @@
 export { PageCode__factory } from './PageCode__factory.js';
 export { ParameterChangeLogic__factory } from './ParameterChangeLogic__factory.js';
 export { ParameterLogic__factory } from './ParameterLogic__factory.js';
+export { RampLogic__factory } from './RampLogic__factory.js';
