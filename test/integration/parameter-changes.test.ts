@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { debtIndexAfter } from "../support/statements/debt-index.js";
+import { toMarketParameters } from "../../scripts/deployment/parameters.js";
 import { checkBooks } from "../support/invariants.js";
 import { readBooks } from "../support/books.js";
 import {
@@ -14,6 +14,7 @@ import {
 import type { World } from "../support/deploy-pool.js";
 import { plainWorld, usd, WAD } from "../support/plain-world.js";
 import { judgement } from "../support/reading.js";
+import { debtIndexAfter } from "../support/statements/debt-index.js";
 import type { Trader } from "../support/trader.js";
 
 const ETH = 1;
@@ -183,5 +184,48 @@ describe("A market's age limit", () => {
     await changeMarketOf(world, "ETH", { maxAge: 14_400 });
     await world.passes(7_200);
     await changeMarketOf(world, "ETH", { maxAge: 3_600 }); // the other way is nobody's loss
+  });
+});
+
+describe("A market that is being closed", () => {
+  /** 100 ETH are open, and no more than the cap may become so: the ramp to it has ended. */
+  async function closing(maxPremium: string): Promise<World> {
+    // K is 1,000,000 units, and the cap follows the premium: 10,000 units at 1 %
+    const world = await plainWorld();
+    const alice = await world.trader();
+    await alice.deposits("20000", "USDC");
+    await alice.trades("100", "ETH");
+    await world.pool.changeMarket(ETH, { ...(await marketOf(world)), maxOpenInterest: units(maxPremium) });
+    for (let step = 0; step < STEPS; step++) await stepRampOf(world);
+    return world;
+  }
+
+  const units = (premium: string) => (BigInt(Math.round(Number(premium) * 1e6)) * 1_000_000n * WAD) / 1_000_000n;
+
+  async function marketOf(world: World) {
+    const { proxy, second } = world.feeds[ETH]!;
+    return toMarketParameters(world.parameters.markets[ETH]!, await proxy.getAddress(), await second.getAddress());
+  }
+
+  it("P-1: keeps a premium that what is open fits under, though the cap is lower", async () => {
+    const world = await closing("0.00005"); // a cap of 50 units
+    const market = { ...(await marketOf(world)), maxOpenInterest: 50n * WAD };
+    await expect(world.pool.changeMarket(ETH, { ...market, maxPremiumPpm: 99 })) // 99 units
+      .to.be.revertedWithCustomError(world.pool, "PremiumBelowOpenInterest")
+      .withArgs(ETH, 99n * WAD, 100n * WAD);
+    await world.pool.changeMarket(ETH, { ...market, maxPremiumPpm: 100 });
+  });
+
+  it("M-6: stays within the envelope until its last position is closed", async () => {
+    const world = await closing("0");
+    const [alice] = world.traders;
+    const wild = { ...(await marketOf(world)), maxOpenInterest: 0n, maxMovePpm: 12_000 };
+    // 12,000 + 10,000 + 5,000 > 0.5 · 50,000; as WETH's price it would be covered: 12,000 + 38,000 ≤ 0.5 · 100,000
+    await changeAssetOf(world, "WETH", { maxDiscount: "0.038" });
+    await expect(world.pool.changeMarket(ETH, wild))
+      .to.be.revertedWithCustomError(world.pool, "MarketOutsideEnvelope")
+      .withArgs(ETH, 27_000, 25_000);
+    await alice!.trades("-100", "ETH");
+    await world.pool.changeMarket(ETH, wild);
   });
 });

@@ -1,7 +1,8 @@
 import { expect } from "chai";
+import type { ContractTransactionResponse } from "ethers";
 
 import { ASSET_PARAMETERS, MARKET_PARAMETERS, POOL_PARAMETERS } from "../support/bare-pool.js";
-import { deployGoverned, eventNames, STEP_INTERVAL, STEPS, type Governed } from "../support/change-parameters.js";
+import { deployGoverned, eventNames, Governed, STEP_INTERVAL, STEPS } from "../support/change-parameters.js";
 import { readPage } from "../support/parameter-page.js";
 
 const page = (governed: Governed) => readPage(governed.bare.connection, governed.pool);
@@ -245,5 +246,25 @@ describe("A listing while a ramp runs", () => {
       .withArgs(1, 15_500, 15_300);
     await bare.lists(proxy, { ...premium, maxMovePpm: 4_800n, maintenancePpm: 30_000n });
     for (let step = 0; step < STEPS; step++) await governed.steps();
+  });
+});
+
+describe("The largest page", () => {
+  it("T-8: with 32 markets and 16 assets every change and every step fits half of a transaction", async () => {
+    const { bare } = await deployGoverned();
+    const governed = new Governed(bare, "", "");
+    await bare.listsMarkets(31);
+    for (let asset = 2; asset < 16; asset++) {
+      await bare.listsAsset(await bare.token(18), { priceMarket: BigInt(asset) });
+    }
+    const gas = { gasLimit: 16_777_216n };
+    const half = gas.gasLimit / 2n;
+    const used = async (transaction: Promise<ContractTransactionResponse>) =>
+      (await (await transaction).wait())!.gasUsed;
+    const pool = { ...POOL_PARAMETERS, correlationPct: POOL_PARAMETERS.correlationPct.map(() => 0n) };
+    expect(await used(bare.pool.changePool({ ...POOL_PARAMETERS, dust: 1n }, gas)), "at once").to.be.lessThan(half);
+    expect(await used(bare.pool.changePool(pool, gas)), "a ramp's beginning").to.be.lessThan(half);
+    await governed.passes(STEP_INTERVAL);
+    expect(await used(bare.pool.stepParameters(gas)), "a step").to.be.lessThan(half);
   });
 });
