@@ -90,6 +90,9 @@ struct PoolState {
     uint128 pledgeReward; //      slot 8: 128 · reserved: reward per pledged unit
     address vault; //             slot 9: 160 · the backstop vault, bound once
     uint32 holdUntil; //          slot 9:  32 · reserved (B-5)
+    address rampTarget; //        slot 10: 160 · page that the running ramp of parameters leads to, zero for none (M-6)
+    uint32 rampStepAt; //         slot 10:  32 · time from which its next step may be taken
+    uint8 rampStepsLeft; //       slot 10:   8 · steps still to be taken, zero for no ramp
     mapping(AccountId => AccountWord) accounts;
     mapping(AccountId => mapping(MarketId => Position)) positions;
     mapping(AccountId => mapping(AssetId => uint256)) balances; // assets ≥ 1, the token's own units, fits 128 bits

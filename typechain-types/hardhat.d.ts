@@ -48,7 +48,10 @@ getContractFactory(name: 'MarginMathHarness', signerOrOptions?: ethers.Signer | 
 getContractFactory(name: 'PricingMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PricingMathHarness__factory>
 getContractFactory(name: 'PythFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PythFeed__factory>
 getContractFactory(name: 'OrderLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderLogic__factory>
+getContractFactory(name: 'PageCode', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PageCode__factory>
+getContractFactory(name: 'ParameterChangeLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ParameterChangeLogic__factory>
 getContractFactory(name: 'ParameterLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ParameterLogic__factory>
+getContractFactory(name: 'RampLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RampLogic__factory>
 getContractFactory(name: 'BackstopVault', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BackstopVault__factory>
 getContractFactory(name: 'VaultCashLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.VaultCashLogic__factory>
 
@@ -90,7 +93,10 @@ getContractAt(name: 'MarginMathHarness', address: string | ethers.Addressable, s
 getContractAt(name: 'PricingMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PricingMathHarness>
 getContractAt(name: 'PythFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PythFeed>
 getContractAt(name: 'OrderLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderLogic>
+getContractAt(name: 'PageCode', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PageCode>
+getContractAt(name: 'ParameterChangeLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ParameterChangeLogic>
 getContractAt(name: 'ParameterLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ParameterLogic>
+getContractAt(name: 'RampLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RampLogic>
 getContractAt(name: 'BackstopVault', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BackstopVault>
 getContractAt(name: 'VaultCashLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.VaultCashLogic>
 
@@ -132,7 +138,10 @@ deployContract(name: 'MarginMathHarness', signerOrOptions?: ethers.Signer | Depl
 deployContract(name: 'PricingMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PricingMathHarness>
 deployContract(name: 'PythFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PythFeed>
 deployContract(name: 'OrderLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderLogic>
+deployContract(name: 'PageCode', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PageCode>
+deployContract(name: 'ParameterChangeLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterChangeLogic>
 deployContract(name: 'ParameterLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterLogic>
+deployContract(name: 'RampLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RampLogic>
 deployContract(name: 'BackstopVault', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BackstopVault>
 deployContract(name: 'VaultCashLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.VaultCashLogic>
 
@@ -174,7 +183,10 @@ deployContract(name: 'MarginMathHarness', args: any[], signerOrOptions?: ethers.
 deployContract(name: 'PricingMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PricingMathHarness>
 deployContract(name: 'PythFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PythFeed>
 deployContract(name: 'OrderLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderLogic>
+deployContract(name: 'PageCode', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PageCode>
+deployContract(name: 'ParameterChangeLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterChangeLogic>
 deployContract(name: 'ParameterLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterLogic>
+deployContract(name: 'RampLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RampLogic>
 deployContract(name: 'BackstopVault', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BackstopVault>
 deployContract(name: 'VaultCashLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.VaultCashLogic>
 
