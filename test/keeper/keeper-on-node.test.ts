@@ -219,10 +219,10 @@ describe("Keeper on a node", () => {
     const source = node.manifest.markets[0]!.source;
     proxy.fault = "rate-limit";
     let failure: unknown;
-    await prices.latest(source, number).catch((error: unknown) => (failure = error));
+    await prices.aggregators.latest(source, number).catch((error: unknown) => (failure = error));
     expect(failure).to.have.property("kind", "retryable");
     proxy.fault = "none";
-    expect((await prices.latest(source, number))!.answer).to.equal(7_900n * 10n ** 8n);
+    expect((await prices.aggregators.latest(source, number))!.answer).to.equal(7_900n * 10n ** 8n);
   });
 
   it("signs anew when somebody else used its nonce", async () => {

@@ -16,7 +16,8 @@ async function pendingOrder() {
   await world.fundsVault("100000");
   const alice = await world.trader();
   await alice.deposits("5000", "USDC");
-  const feed = await PhasedFeed.at(world.connection, await world.feeds[ETH]!.proxy.getAddress());
+  const { proxy, second } = world.feeds[ETH]!;
+  const feed = await PhasedFeed.at(world.connection, [await proxy.getAddress(), await second.getAddress()]);
   const before = await world.now();
   await feed.publishes(1, 4, usd8(199), before - 60);
   await feed.publishes(1, 5, usd8(200), before);
