@@ -17,8 +17,8 @@ export interface Print {
 }
 
 /**
- * The latest price of a market's sources, however old: the primary source's as long as it is fresh, else the second one's
- * if that is. Undefined where the pool would have none at `now`.
+ * The latest price of a market's sources, however old: the primary source's, unless the second one's alone is fresh.
+ * Undefined where the pool would have none at `now`.
  */
 export function latest(
   parameters: MarketParameters,
@@ -28,8 +28,10 @@ export function latest(
   const first = usable(parameters, observation?.primary, parameters.sourceDecimals, now);
   const second = usable(parameters, observation?.secondary, parameters.secondaryDecimals, now);
   const isFresh = (publishedAt: bigint) => now - publishedAt <= parameters.maxAge;
-  if (second === undefined || !isFresh(second.publishedAt)) return first && { ...first, standing: "single" };
-  if (first === undefined || !isFresh(first.publishedAt)) return { ...second, standing: "single" };
+  if (second === undefined) return first && { ...first, standing: "single" };
+  if (first === undefined) return { ...second, standing: "single" };
+  const fresh = isFresh(first.publishedAt);
+  if (fresh !== isFresh(second.publishedAt)) return { ...(fresh ? first : second), standing: "single" };
   const agree = within(first.price, second.price, parameters.maxDeviation);
   return { ...first, standing: agree ? "agreed" : "split" };
 }

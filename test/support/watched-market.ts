@@ -61,7 +61,7 @@ export class Watched {
 }
 
 /** A price-only market, which may take large moves on the word of its one source. */
-const LARGE_MOVES: Partial<MarketSettings> = { maxOpenInterest: 0n, maxMovePpm: 900_000n };
+export const LARGE_MOVES: Partial<MarketSettings> = { maxOpenInterest: 0n, maxMovePpm: 900_000n };
 
 /** A market on a feed of 8 decimals that says 2,000 USD now, synced. */
 export async function oneMarket(change: Partial<MarketSettings> = {}): Promise<Watched> {
