@@ -124,9 +124,12 @@ export class World {
   }
 }
 
-/** Deploys a pool, its vault, tokens and feeds on a fresh in-process chain. */
-export async function deployPool(change?: (parameters: NetworkParameters) => void): Promise<World> {
-  const connection = await network.create();
+/** Deploys a pool, its vault, tokens and feeds on a fresh in-process chain, or one that is given. */
+export async function deployPool(
+  change?: (parameters: NetworkParameters) => void,
+  connection?: Connection,
+): Promise<World> {
+  connection ??= await network.create();
   const { ethers } = connection;
   const parameters = readNetworkParameters(DEFAULT_PARAMETERS);
   change?.(parameters);
