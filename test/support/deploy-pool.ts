@@ -124,8 +124,14 @@ export class World {
   }
 }
 
-/** Deploys a pool, its vault, tokens and feeds on a fresh in-process chain. */
-export async function deployPool(change?: (parameters: NetworkParameters) => void): Promise<World> {
+/**
+ * Deploys a pool, its vault, tokens and feeds on a fresh in-process chain.
+ * @param tokenKinds contract of an asset's token by symbol, where it is not a plain one
+ */
+export async function deployPool(
+  change?: (parameters: NetworkParameters) => void,
+  tokenKinds: Readonly<Record<string, string>> = {},
+): Promise<World> {
   const connection = await network.create();
   const { ethers } = connection;
   const parameters = readNetworkParameters(DEFAULT_PARAMETERS);
@@ -138,7 +144,9 @@ export async function deployPool(change?: (parameters: NetworkParameters) => voi
   }
   const tokens: MockToken[] = [];
   for (const asset of parameters.assets) {
-    tokens.push(await ethers.deployContract("MockToken", [asset.symbol, asset.symbol, asset.decimals]));
+    const kind = tokenKinds[asset.symbol] ?? "MockToken";
+    const token = await ethers.deployContract(kind, [asset.symbol, asset.symbol, asset.decimals]);
+    tokens.push(await ethers.getContractAt("MockToken", await token.getAddress()));
   }
   const authority = await ethers.deployContract("AccessManager", [deployer!.address]);
   const settlement = parameters.assets[0]!;
