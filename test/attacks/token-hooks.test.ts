@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { FunctionFragment, Interface, Result } from "ethers";
+import type { FunctionFragment, Interface } from "ethers";
 
 import { crossAccount } from "../../keeper/util/account-id.js";
 import type { HookToken, Intruder } from "../../typechain-types/index.js";
@@ -125,9 +125,7 @@ class Break {
       pool.interface.parseError(data)?.name ?? vault.interface.parseError(data)?.name ?? data.slice(0, 10);
     const answers = await this.intruder.answers();
     expect(answers.length, "called back with everything planned").to.equal(this.plans.length);
-    return new Map(
-      answers.map(({ ok, returned }: Result, i) => [this.plans[i]!, ok ? "ok" : named(returned as string)]),
-    );
+    return new Map(answers.map(({ ok, returned }, i) => [this.plans[i]!, ok ? "ok" : named(returned)]));
   }
 
   /** Arguments that would do something if the pool let them. */
