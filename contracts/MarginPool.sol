@@ -19,7 +19,9 @@ import { PoolLens } from "./lens/PoolLens.sol";
 import { LiquidationLogic } from "./liquidation/LiquidationLogic.sol";
 import { SyncLogic } from "./markets/SyncLogic.sol";
 import { OrderLogic } from "./orders/OrderLogic.sol";
+import { ParameterChangeLogic } from "./parameters/ParameterChangeLogic.sol";
 import { ParameterLogic } from "./parameters/ParameterLogic.sol";
+import { RampLogic } from "./parameters/RampLogic.sol";
 import { AccountId } from "./types/AccountId.sol";
 import { AccountWord } from "./types/AccountWord.sol";
 import { AssetId, SETTLEMENT_ASSET } from "./types/AssetId.sol";
@@ -33,7 +35,8 @@ import { VaultCashLogic } from "./waterfall/VaultCashLogic.sol";
 /// @title MarginPool
 /// @notice A cross-margin pool with isolated accounts. Holds every token; the code is immutable, the logic lives in linked
 /// libraries that work on this contract's storage, one for each thing that can happen.
-/// @dev Every entry point: guard, authorise, one library. Governance can list; it cannot move, block or change anything.
+/// @dev Every entry point: guard, authorise, one library (a change of parameters at once: plan it, then take its one step). Governance can list, and change
+/// parameters within bounds and at a pace; it cannot move or block anything.
 contract MarginPool is
     IMarginPool,
     MarginPoolStorage,
@@ -171,6 +174,11 @@ contract MarginPool is
     }
 
     /// @inheritdoc IMarginPool
+    function stepParameters() external nonReentrant {
+        RampLogic.step(_pool);
+    }
+
+    /// @inheritdoc IMarginPool
     function fundInsurance(uint256 amount) external nonReentrant returns (uint256) {
         return CollateralLogic.fundInsurance(_pool, msg.sender, amount);
     }
@@ -207,6 +215,26 @@ contract MarginPool is
     /// @inheritdoc IMarginPool
     function listAsset(AssetParameters calldata parameters) external restricted nonReentrant returns (AssetId) {
         return ParameterLogic.listAsset(_pool, parameters);
+    }
+
+    /// @inheritdoc IMarginPool
+    function changePool(PoolParameters calldata parameters) external restricted nonReentrant {
+        if (ParameterChangeLogic.changePool(_pool, parameters)) RampLogic.step(_pool);
+    }
+
+    /// @inheritdoc IMarginPool
+    function changeMarket(MarketId market, MarketParameters calldata parameters) external restricted nonReentrant {
+        if (ParameterChangeLogic.changeMarket(_pool, market, parameters)) RampLogic.step(_pool);
+    }
+
+    /// @inheritdoc IMarginPool
+    function changeAsset(AssetId asset, AssetParameters calldata parameters) external restricted nonReentrant {
+        if (ParameterChangeLogic.changeAsset(_pool, asset, parameters)) RampLogic.step(_pool);
+    }
+
+    /// @inheritdoc IMarginPool
+    function stopRamp() external restricted nonReentrant {
+        RampLogic.stop(_pool);
     }
 
     /// @inheritdoc IMarginPool
@@ -287,6 +315,11 @@ contract MarginPool is
     /// @inheritdoc IMarginPool
     function parameterPage() external view returns (address) {
         return _pool.parameterPage;
+    }
+
+    /// @inheritdoc IMarginPool
+    function ramp() external view returns (address target, uint256 stepsLeft, uint256 stepAt) {
+        return (_pool.rampTarget, _pool.rampStepsLeft, _pool.rampStepAt);
     }
 
     /// @inheritdoc IMarginPool

@@ -27,6 +27,7 @@ getContractFactory(name: 'IMarginPool', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'IMarkets', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMarkets__factory>
 getContractFactory(name: 'IOrders', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IOrders__factory>
 getContractFactory(name: 'IParameters', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IParameters__factory>
+getContractFactory(name: 'IPullFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPullFeed__factory>
 getContractFactory(name: 'IWaterfall', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IWaterfall__factory>
 getContractFactory(name: 'AccountLens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccountLens__factory>
 getContractFactory(name: 'PoolLens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PoolLens__factory>
@@ -55,8 +56,12 @@ getContractFactory(name: 'Intruder', signerOrOptions?: ethers.Signer | FactoryOp
 getContractFactory(name: 'NoZeroToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.NoZeroToken__factory>
 getContractFactory(name: 'SilentToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SilentToken__factory>
 getContractFactory(name: 'WholeBalanceToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.WholeBalanceToken__factory>
+getContractFactory(name: 'PythFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PythFeed__factory>
 getContractFactory(name: 'OrderLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderLogic__factory>
+getContractFactory(name: 'PageCode', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PageCode__factory>
+getContractFactory(name: 'ParameterChangeLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ParameterChangeLogic__factory>
 getContractFactory(name: 'ParameterLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ParameterLogic__factory>
+getContractFactory(name: 'RampLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RampLogic__factory>
 getContractFactory(name: 'BackstopVault', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BackstopVault__factory>
 getContractFactory(name: 'VaultCashLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.VaultCashLogic__factory>
 
@@ -77,6 +82,7 @@ getContractAt(name: 'IMarginPool', address: string | ethers.Addressable, signer?
 getContractAt(name: 'IMarkets', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMarkets>
 getContractAt(name: 'IOrders', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IOrders>
 getContractAt(name: 'IParameters', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IParameters>
+getContractAt(name: 'IPullFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPullFeed>
 getContractAt(name: 'IWaterfall', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IWaterfall>
 getContractAt(name: 'AccountLens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccountLens>
 getContractAt(name: 'PoolLens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PoolLens>
@@ -105,8 +111,12 @@ getContractAt(name: 'Intruder', address: string | ethers.Addressable, signer?: e
 getContractAt(name: 'NoZeroToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.NoZeroToken>
 getContractAt(name: 'SilentToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SilentToken>
 getContractAt(name: 'WholeBalanceToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.WholeBalanceToken>
+getContractAt(name: 'PythFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PythFeed>
 getContractAt(name: 'OrderLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderLogic>
+getContractAt(name: 'PageCode', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PageCode>
+getContractAt(name: 'ParameterChangeLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ParameterChangeLogic>
 getContractAt(name: 'ParameterLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ParameterLogic>
+getContractAt(name: 'RampLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RampLogic>
 getContractAt(name: 'BackstopVault', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BackstopVault>
 getContractAt(name: 'VaultCashLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.VaultCashLogic>
 
@@ -127,6 +137,7 @@ deployContract(name: 'IMarginPool', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'IMarkets', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarkets>
 deployContract(name: 'IOrders', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IOrders>
 deployContract(name: 'IParameters', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IParameters>
+deployContract(name: 'IPullFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPullFeed>
 deployContract(name: 'IWaterfall', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWaterfall>
 deployContract(name: 'AccountLens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountLens>
 deployContract(name: 'PoolLens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PoolLens>
@@ -155,8 +166,12 @@ deployContract(name: 'Intruder', signerOrOptions?: ethers.Signer | DeployContrac
 deployContract(name: 'NoZeroToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NoZeroToken>
 deployContract(name: 'SilentToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SilentToken>
 deployContract(name: 'WholeBalanceToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.WholeBalanceToken>
+deployContract(name: 'PythFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PythFeed>
 deployContract(name: 'OrderLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderLogic>
+deployContract(name: 'PageCode', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PageCode>
+deployContract(name: 'ParameterChangeLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterChangeLogic>
 deployContract(name: 'ParameterLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterLogic>
+deployContract(name: 'RampLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RampLogic>
 deployContract(name: 'BackstopVault', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BackstopVault>
 deployContract(name: 'VaultCashLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.VaultCashLogic>
 
@@ -177,6 +192,7 @@ deployContract(name: 'IMarginPool', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'IMarkets', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarkets>
 deployContract(name: 'IOrders', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IOrders>
 deployContract(name: 'IParameters', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IParameters>
+deployContract(name: 'IPullFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPullFeed>
 deployContract(name: 'IWaterfall', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWaterfall>
 deployContract(name: 'AccountLens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountLens>
 deployContract(name: 'PoolLens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PoolLens>
@@ -205,8 +221,12 @@ deployContract(name: 'Intruder', args: any[], signerOrOptions?: ethers.Signer | 
 deployContract(name: 'NoZeroToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NoZeroToken>
 deployContract(name: 'SilentToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SilentToken>
 deployContract(name: 'WholeBalanceToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.WholeBalanceToken>
+deployContract(name: 'PythFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PythFeed>
 deployContract(name: 'OrderLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderLogic>
+deployContract(name: 'PageCode', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PageCode>
+deployContract(name: 'ParameterChangeLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterChangeLogic>
 deployContract(name: 'ParameterLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterLogic>
+deployContract(name: 'RampLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RampLogic>
 deployContract(name: 'BackstopVault', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BackstopVault>
 deployContract(name: 'VaultCashLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.VaultCashLogic>
 

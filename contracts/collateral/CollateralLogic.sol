@@ -249,6 +249,7 @@ library CollateralLogic {
         uint256 amount
     ) private view {
         Portfolio memory portfolio = RiskLogic.load($, books, id, 0);
+        RiskLogic.requireUndisputed(books, portfolio);
         if (asset == SETTLEMENT_ASSET) {
             portfolio.settlement -= amount * books.scale;
         } else {

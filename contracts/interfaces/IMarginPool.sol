@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import { AccountId } from "../types/AccountId.sol";
 import { AssetId } from "../types/AssetId.sol";
-import { AssetParameters, MarketParameters } from "../types/ListingParameters.sol";
+import { AssetParameters, MarketParameters, PoolParameters } from "../types/ListingParameters.sol";
 import { MarketId } from "../types/MarketId.sol";
 import { Position } from "../types/Position.sol";
 import { IAccounts } from "./IAccounts.sol";
@@ -106,6 +106,9 @@ interface IMarginPool is
     /// @param maxPaid most to pay, asset-0 units
     function buyInventory(AssetId asset, uint256 amount, uint256 maxPaid, address to) external returns (uint256 paid);
 
+    /// @notice Takes the next step of a parameter ramp, if its time has come. Anyone (M-6).
+    function stepParameters() external;
+
     /// @notice Adds asset 0 to shared insurance, for good.
     function fundInsurance(uint256 amount) external returns (uint256 received);
 
@@ -124,6 +127,19 @@ interface IMarginPool is
     function listMarket(MarketParameters calldata parameters) external returns (MarketId market);
 
     function listAsset(AssetParameters calldata parameters) external returns (AssetId asset);
+
+    /// @notice Changes parameters of the whole pool. Bonds, order fee and order delays are fixed.
+    function changePool(PoolParameters calldata parameters) external;
+
+    /// @notice Changes a market: at once if no margin can rise by it, else by a ramp. Unit, class and skew scale are fixed. A
+    /// new source is a price change like any other (B-2).
+    function changeMarket(MarketId market, MarketParameters calldata parameters) external;
+
+    /// @notice Changes a collateral asset. Token and price market are fixed.
+    function changeAsset(AssetId asset, AssetParameters calldata parameters) external;
+
+    /// @notice Ends the running ramp where it stands.
+    function stopRamp() external;
 
     /// @notice Names the backstop vault, once.
     function bindVault(address vault) external;
@@ -167,6 +183,10 @@ interface IMarginPool is
 
     /// @notice The data contract that holds all parameters (see ParameterPage).
     function parameterPage() external view returns (address);
+
+    /// @notice The running ramp of parameters: the page that it leads to, steps left, and from when the next may be taken. All
+    /// zero when none runs (M-6).
+    function ramp() external view returns (address target, uint256 stepsLeft, uint256 stepAt);
 
     function vault() external view returns (address);
 

@@ -50,6 +50,8 @@ library PoolLens {
         r.skewFraction = state.hot.skewFraction();
         r.syncedAt = state.hot.syncedAt();
         r.priceAge = state.hot.priceAge();
+        r.moveSpent = state.hot.moveSpent();
+        (r.contestedPrice, r.contestedAt) = (state.contestedPrice, state.contestedAt);
         r.longSize = state.long.size;
         r.longCost = state.long.cost;
         r.shortSize = state.short.size;

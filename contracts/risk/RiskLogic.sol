@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { PoolState } from "../MarginPoolStorage.sol";
 import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
+import { PriceLogic } from "../markets/PriceLogic.sol";
 import { CollateralMath } from "../math/CollateralMath.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { MarginMath } from "../math/MarginMath.sol";
@@ -11,9 +12,9 @@ import { PricingMath } from "../math/PricingMath.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { AccountWord } from "../types/AccountWord.sol";
 import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
-import { Books, MarketBook } from "../types/Books.sol";
+import { Books, MarketBook, PriceQuality } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
-import { PRICE_AGE_UNIT } from "../types/MarketWord.sol";
+import { PRICE_AGE_MAX, PRICE_AGE_UNIT } from "../types/MarketWord.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { Position } from "../types/Position.sol";
@@ -77,7 +78,7 @@ library RiskLogic {
             factor.market = MarketId.wrap(uint8(m));
             MarketLogic.look($, books, factor.market);
             MarketBook memory book = books.markets[m];
-            (factor.hot, factor.valid) = (book.hot, book.valid);
+            (factor.hot, factor.valid) = (book.hot, book.quality == PriceQuality.Valid);
         }
     }
 
@@ -90,6 +91,14 @@ library RiskLogic {
             page.assetDecimals(factor.asset),
             page.unitExponent(factor.market)
         );
+    }
+
+    /// @notice Lets an account pass whose prices are all valid or stale: nothing is paid out on any other (B-1).
+    function requireUndisputed(Books memory books, Portfolio memory portfolio) internal pure {
+        for (uint256 i; i < portfolio.factors.length; ++i) {
+            Factor memory factor = portfolio.factors[i];
+            if (!factor.valid) PriceLogic.requireUndisputed(books, factor.market);
+        }
     }
 
     // ── one factor ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -128,14 +137,16 @@ library RiskLogic {
     }
 
     /// @notice What a factor without a valid price may be wrong by, USD WAD (Q-4); zero for a valid one.
+    /// @dev It grows with the age of the price. A price that is young but contested may be wrong by all of it at once.
     function staleAllowanceOf(ParameterPage page, Factor memory factor) internal pure returns (uint256) {
         if (factor.valid) return 0;
+        uint256 age = PriceLogic.isFresh(page, factor.market, factor.hot) ? PRICE_AGE_MAX : factor.hot.priceAge();
         return
             MarginMath.staleAllowance(
                 factor.size.abs().mulDivDown(factor.hot.price(), 1e18) + factor.collateral,
                 page.staleShock(factor.market),
                 page.staleGrowth(factor.market),
-                factor.hot.priceAge() * PRICE_AGE_UNIT
+                age * PRICE_AGE_UNIT
             );
     }
 

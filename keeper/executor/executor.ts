@@ -146,6 +146,12 @@ export class Executor {
           estimateGas: () => pool.expireOrder.estimateGas(action.account),
           send: (gasLimit) => pool.expireOrder(action.account, { gasLimit }),
         };
+      case "step-parameters":
+        return {
+          staticCall: () => pool.stepParameters.staticCall(),
+          estimateGas: () => pool.stepParameters.estimateGas(),
+          send: (gasLimit) => pool.stepParameters({ gasLimit }),
+        };
       default:
         return action satisfies never;
     }

@@ -7,6 +7,7 @@ import type {
   OrderCancelledEvent,
   OrderExpiredEvent,
   OrderSettledEvent,
+  PageReplacedEvent,
 } from "../../typechain-types/contracts/MarginPool.js";
 import type { AccountId } from "../util/account-id.js";
 
@@ -36,7 +37,8 @@ export type Effect =
       readonly fee: bigint;
     }
   | { readonly kind: "cancelled"; readonly account: AccountId; readonly market: number; readonly reason: string }
-  | { readonly kind: "expired"; readonly account: AccountId; readonly market: number };
+  | { readonly kind: "expired"; readonly account: AccountId; readonly market: number }
+  | { readonly kind: "stepped"; readonly stepsLeft: number };
 
 /** LiquidationClass and CancelReason in the order of their Solidity enums. */
 const CLASSES = ["healthy", "solvent", "dust", "insolvent"];
@@ -68,6 +70,7 @@ interface EventValues {
   readonly OrderSettled: OrderSettledEvent.OutputObject;
   readonly OrderCancelled: OrderCancelledEvent.OutputObject;
   readonly OrderExpired: OrderExpiredEvent.OutputObject;
+  readonly PageReplaced: PageReplacedEvent.OutputObject;
 }
 
 const READERS: {
@@ -94,6 +97,7 @@ const READERS: {
   OrderExpired: ({ account, market }) => {
     return { kind: "expired", account, market: Number(market) };
   },
+  PageReplaced: ({ stepsLeft }) => ({ kind: "stepped", stepsLeft: Number(stepsLeft) }),
 };
 
 function effectOf(event: LogDescription, contract: Interface): Effect | undefined {

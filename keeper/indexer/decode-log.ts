@@ -1,9 +1,12 @@
 import { MarginPool__factory } from "../../typechain-types/index.js";
 import type {
   AccountUpdatedEvent,
+  AssetChangedEvent,
   AssetListedEvent,
   CollateralSeizedEvent,
+  DebtIndexStoredEvent,
   DepositedEvent,
+  MarketChangedEvent,
   MarketListedEvent,
   MarketUpdatedEvent,
   OrderCancelledEvent,
@@ -11,8 +14,12 @@ import type {
   OrderExpiredEvent,
   OrderSettledEvent,
   OrderVoidedEvent,
+  PageReplacedEvent,
+  PoolChangedEvent,
   PoolConfiguredEvent,
   PositionChangedEvent,
+  RampStartedEvent,
+  RampStoppedEvent,
   TotalsUpdatedEvent,
   WithdrawnEvent,
 } from "../../typechain-types/contracts/MarginPool.js";
@@ -34,6 +41,13 @@ interface EventValues {
   readonly PoolConfigured: PoolConfiguredEvent.OutputObject;
   readonly MarketListed: MarketListedEvent.OutputObject;
   readonly AssetListed: AssetListedEvent.OutputObject;
+  readonly PoolChanged: PoolChangedEvent.OutputObject;
+  readonly MarketChanged: MarketChangedEvent.OutputObject;
+  readonly AssetChanged: AssetChangedEvent.OutputObject;
+  readonly DebtIndexStored: DebtIndexStoredEvent.OutputObject;
+  readonly RampStarted: RampStartedEvent.OutputObject;
+  readonly PageReplaced: PageReplacedEvent.OutputObject;
+  readonly RampStopped: RampStoppedEvent.OutputObject;
   readonly MarketUpdated: MarketUpdatedEvent.OutputObject;
   readonly AccountUpdated: AccountUpdatedEvent.OutputObject;
   readonly PositionChanged: PositionChangedEvent.OutputObject;
@@ -73,6 +87,24 @@ const DECODERS: {
     asset: Number(asset),
     listed: assetParameters(parameters),
   }),
+  PoolChanged: ({ parameters }) => ({ kind: "pool-changed", parameters: poolParameters(parameters) }),
+  MarketChanged: ({ market, parameters }) => ({
+    kind: "market-changed",
+    market: Number(market),
+    listed: marketParameters(parameters),
+  }),
+  AssetChanged: ({ asset, parameters }) => ({
+    kind: "asset-changed",
+    asset: Number(asset),
+    listed: assetParameters(parameters),
+  }),
+  DebtIndexStored: ({ debtIndex }, timestamp) => ({ kind: "debt-index-stored", debtIndex, timestamp }),
+  RampStarted: ({ steps, stepAt }) => ({ kind: "ramp-updated", ramp: { stepsLeft: Number(steps), stepAt } }),
+  PageReplaced: ({ stepsLeft, stepAt }) => ({
+    kind: "ramp-updated",
+    ramp: stepsLeft === 0n ? undefined : { stepsLeft: Number(stepsLeft), stepAt },
+  }),
+  RampStopped: () => ({ kind: "ramp-updated", ramp: undefined }),
   MarketUpdated: (values, timestamp) => {
     const { price, fundingIndex, rate, skewFraction, priceAge } = values;
     const market = Number(values.market);

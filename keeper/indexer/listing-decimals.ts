@@ -7,7 +7,7 @@ import type { ListingDecimals } from "./reducer.js";
 
 // Layout of the parameter page (ParameterPage.sol): a STOP byte, then words.
 const HEADER_WORDS = 4n;
-const MARKET_WORDS = 4n;
+const MARKET_WORDS = 5n;
 const ASSET_WORDS = 2n;
 const COUNTS_WORD = 3n;
 

@@ -1,5 +1,12 @@
 import type { AccountId } from "../util/account-id.js";
-import type { AssetParameters, MarketParameters, PendingOrder, PoolParameters, PoolTotals } from "../mirror/state.js";
+import type {
+  AssetParameters,
+  MarketParameters,
+  ParameterRamp,
+  PendingOrder,
+  PoolParameters,
+  PoolTotals,
+} from "../mirror/state.js";
 
 /** What a listing says of an asset; its token's decimals are not in the event (see listing-decimals.ts). */
 export type ListedAsset = Omit<AssetParameters, "decimals">;
@@ -11,6 +18,17 @@ export type PoolEvent =
   | { readonly kind: "pool-configured"; readonly parameters: PoolParameters }
   | { readonly kind: "market-listed"; readonly market: number; readonly listed: ListedMarket }
   | { readonly kind: "asset-listed"; readonly asset: number; readonly listed: ListedAsset }
+  | { readonly kind: "pool-changed"; readonly parameters: PoolParameters }
+  | { readonly kind: "market-changed"; readonly market: number; readonly listed: ListedMarket }
+  | { readonly kind: "asset-changed"; readonly asset: number; readonly listed: ListedAsset }
+  | {
+      readonly kind: "debt-index-stored";
+      /** RAY, at `timestamp`. */
+      readonly debtIndex: bigint;
+      readonly timestamp: bigint;
+    }
+  /** The running ramp of parameters, undefined when none runs any more. */
+  | { readonly kind: "ramp-updated"; readonly ramp: ParameterRamp | undefined }
   | {
       readonly kind: "market-updated";
       readonly market: number;

@@ -5,6 +5,7 @@ import type {
   Inventory,
   MarketParameters,
   MarketWord,
+  ParameterRamp,
   PoolParameters,
   PoolState,
   PoolTotals,
@@ -13,7 +14,7 @@ import type {
 import type { AccountId } from "../util/account-id.js";
 import type { PoolEvent } from "./pool-event.js";
 
-/** Decimals that the pool fixed when it listed a market or an asset, and no event carries. */
+/** Decimals that the pool read when it listed a market or an asset or changed a source, and no event carries. */
 export interface ListingDecimals {
   /** Of each market's source, by market id. */
   readonly sources: readonly bigint[];
@@ -21,7 +22,7 @@ export interface ListingDecimals {
   readonly tokens: readonly bigint[];
 }
 
-/** RAY: debt bears no interest yet, so no event moves the index. */
+/** RAY: what the index is at a pool's creation. */
 const INITIAL_DEBT_INDEX = 10n ** 27n;
 const NO_TOTALS: PoolTotals = {
   vaultCash: 0n,
@@ -53,6 +54,8 @@ export function fold(
 /** A state under construction: containers of its own, contents shared and never written. */
 interface Draft extends PoolState {
   parameters: PoolParameters;
+  ramp: ParameterRamp | undefined;
+  debtIndex: bigint;
   readonly markets: MarketParameters[];
   readonly assets: AssetParameters[];
   readonly words: MarketWord[];
@@ -80,6 +83,7 @@ function draftOf(state: PoolState | undefined, first: PoolEvent): Draft {
   }
   return {
     parameters: first.parameters,
+    ramp: undefined,
     markets: [],
     assets: [],
     words: [],
@@ -94,14 +98,25 @@ function draftOf(state: PoolState | undefined, first: PoolEvent): Draft {
 function apply(draft: Draft, event: PoolEvent, decimals: ListingDecimals): void {
   switch (event.kind) {
     case "pool-configured":
+    case "pool-changed":
       draft.parameters = event.parameters;
       break;
     case "market-listed":
+    case "market-changed":
       draft.markets[event.market] = { ...event.listed, sourceDecimals: decimals.sources[event.market]! };
       break;
     case "asset-listed":
       draft.assets[event.asset] = { ...event.listed, decimals: decimals.tokens[event.asset]! };
       draft.inventories[event.asset] = { amount: 0n, credit: 0n };
+      break;
+    case "asset-changed":
+      draft.assets[event.asset] = { ...event.listed, decimals: decimals.tokens[event.asset]! };
+      break;
+    case "debt-index-stored":
+      draft.debtIndex = event.debtIndex;
+      break;
+    case "ramp-updated":
+      draft.ramp = event.ramp;
       break;
     case "market-updated": {
       const { price, fundingIndex, rate, skewFraction, priceAge, timestamp } = event;

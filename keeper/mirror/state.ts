@@ -131,8 +131,17 @@ export interface Inventory {
   readonly credit: bigint;
 }
 
+/** A change of parameters that comes into force step by step (M-6). */
+export interface ParameterRamp {
+  readonly stepsLeft: number;
+  /** Time from which anyone may take the next step. */
+  readonly stepAt: bigint;
+}
+
 export interface PoolState {
   readonly parameters: PoolParameters;
+  /** Undefined when none runs. */
+  readonly ramp: ParameterRamp | undefined;
   /** By market id. */
   readonly markets: readonly MarketParameters[];
   /** By asset id. */

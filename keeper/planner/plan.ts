@@ -1,4 +1,4 @@
-import type { Action, Purpose } from "../actions.js";
+import { WHOLE_POOL, type Action, type Purpose } from "../actions.js";
 import type { Scan } from "../candidates/scan.js";
 import type { Moment, PoolState } from "../mirror/state.js";
 import type { AccountId } from "../util/account-id.js";
@@ -17,7 +17,7 @@ export interface PlanInput {
 
 /**
  * What to do now, most urgent first: liquidations in the contract's order, then orders that have their price, then orders
- * that found none in time. No account is in two actions: an order dies with the liquidation of its account anyway.
+ * that found none in time, then the parameters' next step. No account is in two actions: an order dies with the liquidation of its account anyway.
  */
 export function plan(input: PlanInput): Action[] {
   const { scan, state, moment, proofs, isResting, maxBatch } = input;
@@ -39,5 +39,7 @@ export function plan(input: PlanInput): Action[] {
     if (moment.now > order.expiry) expired.push({ kind: "expire-order", account: id });
     else if (proof !== undefined) actions.push({ kind: "settle-order", account: id, proof });
   }
-  return [...actions, ...expired];
+  const { ramp } = state;
+  const isDue = ramp !== undefined && moment.now >= ramp.stepAt && !isResting("ramp", WHOLE_POOL);
+  return [...actions, ...expired, ...(isDue ? [{ kind: "step-parameters" } as const] : [])];
 }

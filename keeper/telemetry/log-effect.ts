@@ -15,6 +15,11 @@ export interface Naming {
 
 /** One line for one effect of a transaction. Values are exact in the fields, rounded in the sentence. */
 export function logEffect(log: Logger, effect: Effect, hash: string, naming: Naming): void {
+  if (effect.kind === "stepped") {
+    const { stepsLeft } = effect;
+    log.info({ event: "stepped", stepsLeft, tx: hash }, `Parameters went one step on; ${stepsLeft} steps are left`);
+    return;
+  }
   const { marketSymbol, settlement } = naming;
   const who = short(effect.account);
   const id = { account: "0x" + effect.account.toString(16).padStart(48, "0"), tx: hash };

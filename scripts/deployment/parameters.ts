@@ -100,6 +100,17 @@ export const networkParametersSchema = z.strictObject({
     /** ρ between and within correlation classes: {"0-0": 0.8, "0-1": 0.7}; what is not named is 0. */
     correlation: z.record(z.string().regex(/^[0-7]-[0-7]$/), decimal),
   }),
+  /** Who governs, and how many seconds lie between scheduling something and doing it (B-6). */
+  governance: z.strictObject({
+    adminDelay: z.number().int().nonnegative(),
+    listingDelay: z.number().int().nonnegative(),
+    parameterDelay: z.number().int().nonnegative(),
+    /** Holders of the roles; whoever is left out is the admin, and the admin the deploying account. */
+    admin: address.optional(),
+    listing: address.optional(),
+    parameters: address.optional(),
+    guardian: address.optional(),
+  }),
   vault: z.strictObject({
     period: z.number().int(),
     depositDelay: z.number().int(),

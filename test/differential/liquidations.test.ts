@@ -86,7 +86,13 @@ describe("Liquidations are what the mirror said they would be", () => {
   it("Q-6 of two legs that are each other's hedge, and relieve nothing when closed whole, the lower market goes first", async () => {
     // κ = 0.2 takes the floor out of the way: with A = B = 500, ρ = 0.8, root is 316 and κ·gross 200; without either leg
     // root is 500, so both score zero, but a little less of one of them is relief
-    const world = await deployPool(({ pool }) => Object.assign(pool, { kappa: "0.2" }));
+    const world = await deployPool(({ pool, markets, assets }) => {
+      pool.kappa = "0.2";
+      // within the envelope: 0.001 + 0.004 + 0.005 ≤ 0.2 · 0.05 and 0.001 + 0.01 ≤ 0.2 · 0.08
+      for (const market of markets)
+        Object.assign(market, { maxMove: "0.001", maxDeviation: "0.001", maxPremium: "0.004" });
+      for (const asset of assets.slice(1)) asset.maxDiscount = "0.01";
+    });
     await world.fundsVault("1000000");
     const trader = await world.trader();
     await trader.deposits("1500", "USDC");

@@ -172,3 +172,19 @@ describe("Rests", () => {
     expect(rests.failed("order", 1n, 77)).to.equal(78);
   });
 });
+
+describe("Plan for a ramp of parameters", () => {
+  const ramping = { ...stateOf(), ramp: { stepsLeft: 3, stepAt: 1_100n } };
+
+  it("M-6: takes the next step from its time on, after everything else, and rests after a failure", () => {
+    const order = account(1n, ORDER);
+    const state = { ...ramping, accounts: new Map([[1n, order]]) };
+    expect(plan(input({ state, proofs: new Map([[1n, "0x01"]]) }))).to.deep.equal([
+      { kind: "settle-order", account: 1n, proof: "0x01" },
+      { kind: "step-parameters" },
+    ]);
+    expect(plan(input({ state: ramping, moment: at(1_099n) }))).to.deep.equal([]);
+    expect(plan(input({ state: ramping, isResting: (purpose) => purpose === "ramp" }))).to.deep.equal([]);
+    expect(plan(input({}))).to.deep.equal([]);
+  });
+});

@@ -40,6 +40,11 @@ const HISTORY: readonly PoolEvent[] = [
     priceAge: 1n,
     timestamp: 7n,
   },
+  { kind: "market-changed", market: 0, listed: { maxAge: 61n } as ListedMarket },
+  { kind: "asset-changed", asset: 1, listed: { haircut: 10n } as ListedAsset },
+  { kind: "pool-changed", parameters: { kappa: 6n } as PoolParameters },
+  { kind: "debt-index-stored", debtIndex: 12n, timestamp: 8n },
+  { kind: "ramp-updated", ramp: { stepsLeft: 2, stepAt: 600n } },
   { kind: "account-updated", account: ALICE, settlement: 50n, quote: 0n, flags: 0n },
   balance(ALICE, 0, 50n),
   balance(ALICE, 1, 8n),
@@ -68,11 +73,12 @@ function folded(events: readonly PoolEvent[]): PoolState {
 describe("Reducer", () => {
   it("K-1: a history folds into what it says, with the decimals that were fixed at listing", () => {
     const state = folded(HISTORY);
-    expect(state.parameters.kappa).to.equal(5n);
-    expect(state.markets).to.deep.equal([{ maxAge: 60n, sourceDecimals: 8n }]);
+    expect(state.parameters.kappa).to.equal(6n);
+    expect([state.debtIndex, state.ramp]).to.deep.equal([12n, { stepsLeft: 2, stepAt: 600n }]);
+    expect(state.markets).to.deep.equal([{ maxAge: 61n, sourceDecimals: 8n }]);
     expect(state.assets).to.deep.equal([
       { haircut: 0n, decimals: 6n },
-      { haircut: 9n, decimals: 18n },
+      { haircut: 10n, decimals: 18n },
     ]);
     expect(state.inventories[0]).to.deep.equal({ amount: 0n, credit: 0n });
     expect(state.inventories[1]).to.deep.equal({ amount: 3n, credit: 300n });

@@ -51,7 +51,7 @@ export const MARKET_PARAMETERS = {
   maxPremiumPpm: 10_000n,
   staleShockPpm: 120_000n,
   staleGrowthPpb: 20_000n,
-  maxMovePpm: 10_001n,
+  maxMovePpm: 9_999n, // with premium and liquidation fee just within κ·m0: 9,999 + 10,000 + 5,000 ≤ 25,000
   moveRefill: 301n,
   confirmDelay: 61n,
   openInterestSlopePpm: 50_001n,
@@ -69,8 +69,16 @@ export const ASSET_PARAMETERS = {
 };
 export type AssetSettings = typeof ASSET_PARAMETERS;
 
-/** What the settlement asset is listed with: no haircut, at most 10^10 tokens of 6 decimals an account. */
-export const SETTLEMENT_PARAMETERS: AssetSettings = { ...ASSET_PARAMETERS, haircutPpm: 0n, accountCap: 10n ** 16n };
+/** What the settlement asset is listed with: caps and nothing else, at most 10^10 tokens of 6 decimals an account. */
+export const SETTLEMENT_PARAMETERS: AssetSettings = {
+  priceMarket: 0n,
+  haircutPpm: 0n,
+  concentrationPpm: 0n,
+  maxDiscountPpm: 0n,
+  auctionMinutes: 0n,
+  poolCap: 10n ** 30n,
+  accountCap: 10n ** 16n,
+};
 
 /** Most that a transaction may use (EIP-7825). Named, because finding less by trial takes longer than the listing. */
 const LISTING_GAS = 16_777_216n;

@@ -5,6 +5,7 @@ import type {
   MarketParameters,
   Moment,
   Observation,
+  ParameterRamp,
   PoolParameters,
   PoolState,
   Position,
@@ -27,6 +28,7 @@ export async function readPoolState(world: World, accounts: readonly AccountId[]
   const states = await Promise.all(accounts.map((id) => readAccountState(world, id)));
   return {
     parameters: poolParameters(page),
+    ramp: rampOf(await world.pool.ramp()),
     markets: page.markets.map(marketParameters),
     assets: page.assets.map(assetParameters),
     words: await Promise.all(page.markets.map((_, market) => world.pool.marketReport(market))),
@@ -87,6 +89,10 @@ async function readAccountState(world: World, id: AccountId): Promise<AccountSta
     balances: await held(BigInt.asUintN(16, word >> 208n), (asset) => world.pool.balanceOf(id, asset)),
     order: undefined, // enters no formula
   };
+}
+
+function rampOf({ stepsLeft, stepAt }: { stepsLeft: bigint; stepAt: bigint }): ParameterRamp | undefined {
+  return stepsLeft === 0n ? undefined : { stepsLeft: Number(stepsLeft), stepAt };
 }
 
 function poolParameters({ pool, correlationPct }: Page): PoolParameters {

@@ -55,9 +55,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
     export namespace MarketUpdatedEvent {
-      export type InputTuple = [market: BigNumberish, price: BigNumberish, fundingIndex: BigNumberish, rate: BigNumberish, skewFraction: BigNumberish, priceAge: BigNumberish];
-      export type OutputTuple = [market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint];
-      export interface OutputObject {market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint };
+      export type InputTuple = [market: BigNumberish, word: BigNumberish];
+      export type OutputTuple = [market: bigint, word: bigint];
+      export interface OutputObject {market: bigint, word: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -132,7 +132,7 @@ getEvent(key: 'PoolConfigured'): TypedContractEvent<PoolConfiguredEvent.InputTup
       MarketListed: TypedContractEvent<MarketListedEvent.InputTuple, MarketListedEvent.OutputTuple, MarketListedEvent.OutputObject>;
     
 
-      'MarketUpdated(uint8,uint256,int256,int256,int256,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
+      'MarketUpdated(uint8,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
       MarketUpdated: TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
     
 

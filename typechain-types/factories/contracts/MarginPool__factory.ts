@@ -262,6 +262,27 @@ import type { NonPayableOverrides } from "../../common.js"
   {
     "inputs": [
       {
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "jumpPpm",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "coverPpm",
+        "type": "uint256"
+      }
+    ],
+    "name": "AssetOutsideEnvelope",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AccountId",
         "name": "account",
         "type": "uint192"
@@ -283,6 +304,17 @@ import type { NonPayableOverrides } from "../../common.js"
   {
     "inputs": [],
     "name": "FailedCall",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "name",
+        "type": "bytes32"
+      }
+    ],
+    "name": "FixedParameter",
     "type": "error"
   },
   {
@@ -452,12 +484,38 @@ import type { NonPayableOverrides } from "../../common.js"
   {
     "inputs": [
       {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "jumpPpm",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "coverPpm",
+        "type": "uint256"
+      }
+    ],
+    "name": "MarketOutsideEnvelope",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AccountId",
         "name": "account",
         "type": "uint192"
       }
     ],
     "name": "NoPendingOrder",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "NoRampRunning",
     "type": "error"
   },
   {
@@ -522,6 +580,11 @@ import type { NonPayableOverrides } from "../../common.js"
       }
     ],
     "name": "NotVault",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "NothingChanges",
     "type": "error"
   },
   {
@@ -738,6 +801,27 @@ import type { NonPayableOverrides } from "../../common.js"
   {
     "inputs": [
       {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "bound",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "openInterest",
+        "type": "uint256"
+      }
+    ],
+    "name": "PremiumBelowOpenInterest",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AssetId",
         "name": "asset",
         "type": "uint8"
@@ -754,6 +838,22 @@ import type { NonPayableOverrides } from "../../common.js"
       }
     ],
     "name": "PriceAboveLimit",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "until",
+        "type": "uint256"
+      }
+    ],
+    "name": "PriceIsContested",
     "type": "error"
   },
   {
@@ -836,6 +936,38 @@ import type { NonPayableOverrides } from "../../common.js"
     "type": "error"
   },
   {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampRunning",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "timestamp",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampStepTooEarly",
+    "type": "error"
+  },
+  {
     "inputs": [],
     "name": "ReentrancyGuardReentrantCall",
     "type": "error"
@@ -897,6 +1029,22 @@ import type { NonPayableOverrides } from "../../common.js"
       }
     ],
     "name": "SafeERC20FailedOperation",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "source",
+        "type": "address"
+      }
+    ],
+    "name": "SecondSourceIsFirst",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "SequencerDown",
     "type": "error"
   },
   {
@@ -1273,7 +1421,129 @@ import type { NonPayableOverrides } from "../../common.js"
         "type": "tuple"
       }
     ],
+    "name": "AssetChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "priceMarket",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "haircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint128",
+            "name": "poolCap",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "accountCap",
+            "type": "uint128"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct AssetParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
     "name": "AssetListed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "priceMarket",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "haircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint128",
+            "name": "poolCap",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "accountCap",
+            "type": "uint128"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct AssetParameters",
+        "name": "target",
+        "type": "tuple"
+      }
+    ],
+    "name": "AssetRampAnnounced",
     "type": "event"
   },
   {
@@ -1380,6 +1650,19 @@ import type { NonPayableOverrides } from "../../common.js"
       }
     ],
     "name": "DebtCovered",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "debtIndex",
+        "type": "uint256"
+      }
+    ],
+    "name": "DebtIndexStored",
     "type": "event"
   },
   {
@@ -1683,6 +1966,157 @@ import type { NonPayableOverrides } from "../../common.js"
         "internalType": "struct MarketParameters",
         "name": "parameters",
         "type": "tuple"
+      }
+    ],
+    "name": "MarketChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "source",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxAge",
+            "type": "uint16"
+          },
+          {
+            "internalType": "int8",
+            "name": "unitExponent",
+            "type": "int8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "correlationClass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "skewScale",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint112",
+            "name": "maxOpenInterest",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint40",
+            "name": "maxOpenInterestUsd",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maintenancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "sizeSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "profitWeightPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "makerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "takerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "fundingVelocityPpm",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxFundingRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxPremiumPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "staleShockPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "staleGrowthPpb",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct MarketParameters",
+        "name": "parameters",
+        "type": "tuple"
       },
       {
         "indexed": false,
@@ -1704,33 +2138,160 @@ import type { NonPayableOverrides } from "../../common.js"
         "type": "uint8"
       },
       {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "source",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxAge",
+            "type": "uint16"
+          },
+          {
+            "internalType": "int8",
+            "name": "unitExponent",
+            "type": "int8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "correlationClass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "skewScale",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint112",
+            "name": "maxOpenInterest",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint40",
+            "name": "maxOpenInterestUsd",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maintenancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "sizeSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "profitWeightPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "makerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "takerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "fundingVelocityPpm",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxFundingRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxPremiumPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "staleShockPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "staleGrowthPpb",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
+          }
+        ],
         "indexed": false,
-        "internalType": "uint256",
-        "name": "price",
-        "type": "uint256"
+        "internalType": "struct MarketParameters",
+        "name": "target",
+        "type": "tuple"
+      }
+    ],
+    "name": "MarketRampAnnounced",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
       },
       {
         "indexed": false,
-        "internalType": "int256",
-        "name": "fundingIndex",
-        "type": "int256"
-      },
-      {
-        "indexed": false,
-        "internalType": "int256",
-        "name": "rate",
-        "type": "int256"
-      },
-      {
-        "indexed": false,
-        "internalType": "int256",
-        "name": "skewFraction",
-        "type": "int256"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint256",
-        "name": "priceAge",
+        "internalType": "MarketWord",
+        "name": "word",
         "type": "uint256"
       }
     ],
@@ -1963,6 +2524,146 @@ import type { NonPayableOverrides } from "../../common.js"
     "anonymous": false,
     "inputs": [
       {
+        "indexed": false,
+        "internalType": "address",
+        "name": "page",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
+      }
+    ],
+    "name": "PageReplaced",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "kappaPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtHaircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialRatioPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "targetHealthPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "lambdaSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "liquidationFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "feeInsurancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "failedOrderFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "minDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "juniorDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint64",
+            "name": "keeperBond",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "orderFee",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "dust",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "vaultFloor",
+            "type": "uint64"
+          },
+          {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8[36]",
+            "name": "correlationPct",
+            "type": "uint8[36]"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct PoolParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "PoolChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
         "components": [
           {
             "internalType": "uint24",
@@ -2084,6 +2785,121 @@ import type { NonPayableOverrides } from "../../common.js"
     "anonymous": false,
     "inputs": [
       {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "kappaPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtHaircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialRatioPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "targetHealthPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "lambdaSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "liquidationFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "feeInsurancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "failedOrderFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "minDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "juniorDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint64",
+            "name": "keeperBond",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "orderFee",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "dust",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "vaultFloor",
+            "type": "uint64"
+          },
+          {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8[36]",
+            "name": "correlationPct",
+            "type": "uint8[36]"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct PoolParameters",
+        "name": "target",
+        "type": "tuple"
+      }
+    ],
+    "name": "PoolRampAnnounced",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
         "indexed": true,
         "internalType": "AccountId",
         "name": "account",
@@ -2134,6 +2950,50 @@ import type { NonPayableOverrides } from "../../common.js"
     "inputs": [
       {
         "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "price",
+        "type": "uint256"
+      }
+    ],
+    "name": "PriceContestEnded",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "print",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "accepted",
+        "type": "uint256"
+      }
+    ],
+    "name": "PriceContested",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
         "internalType": "AccountId",
         "name": "account",
         "type": "uint192"
@@ -2158,6 +3018,56 @@ import type { NonPayableOverrides } from "../../common.js"
       }
     ],
     "name": "ProfitConverted",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "steps",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampStarted",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "page",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampStopped",
     "type": "event"
   },
   {
@@ -2423,9 +3333,9 @@ import type { NonPayableOverrides } from "../../common.js"
                 "type": "int256"
               },
               {
-                "internalType": "bool",
-                "name": "valid",
-                "type": "bool"
+                "internalType": "enum PriceQuality",
+                "name": "quality",
+                "type": "uint8"
               },
               {
                 "internalType": "int256",
@@ -2658,6 +3568,331 @@ import type { NonPayableOverrides } from "../../common.js"
         "type": "uint256"
       }
     ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "priceMarket",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "haircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint128",
+            "name": "poolCap",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "accountCap",
+            "type": "uint128"
+          }
+        ],
+        "internalType": "struct AssetParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "changeAsset",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "source",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxAge",
+            "type": "uint16"
+          },
+          {
+            "internalType": "int8",
+            "name": "unitExponent",
+            "type": "int8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "correlationClass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "skewScale",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint112",
+            "name": "maxOpenInterest",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint40",
+            "name": "maxOpenInterestUsd",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maintenancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "sizeSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "profitWeightPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "makerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "takerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "fundingVelocityPpm",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxFundingRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxPremiumPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "staleShockPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "staleGrowthPpb",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
+          }
+        ],
+        "internalType": "struct MarketParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "changeMarket",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "kappaPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtHaircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialRatioPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "targetHealthPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "lambdaSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "liquidationFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "feeInsurancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "failedOrderFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "minDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "juniorDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint64",
+            "name": "keeperBond",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "orderFee",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "dust",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "vaultFloor",
+            "type": "uint64"
+          },
+          {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8[36]",
+            "name": "correlationPct",
+            "type": "uint8[36]"
+          }
+        ],
+        "internalType": "struct PoolParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "changePool",
+    "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"
   },
@@ -3265,6 +4500,21 @@ import type { NonPayableOverrides } from "../../common.js"
           },
           {
             "internalType": "uint256",
+            "name": "moveSpent",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "contestedPrice",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "contestedAt",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
             "name": "longSize",
             "type": "uint256"
           },
@@ -3526,6 +4776,29 @@ import type { NonPayableOverrides } from "../../common.js"
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "ramp",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "uint256",
@@ -3654,6 +4927,20 @@ import type { NonPayableOverrides } from "../../common.js"
   },
   {
     "inputs": [],
+    "name": "stepParameters",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "stopRamp",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
     "name": "syncAll",
     "outputs": [
       {
@@ -3727,7 +5014,7 @@ import type { NonPayableOverrides } from "../../common.js"
   }
 ] as const;
 
-  const _bytecode = "0x6101606040523461063557613823803803809161001e82610160610665565b61016039610800811261063557610036610160610688565b6106e0601f19830112610635576040519061028082016001600160401b038111838210176106395760405261006c61018061069c565b82526100796101a061069c565b60208301526100896101c061069c565b60408301526100996101e061069c565b60608301526100a961020061069c565b60808301526100b961022061069c565b60a08301526100c961024061069c565b60c08301526100d961026061069c565b60e08301526100e96102806106ac565b6101008301526100fa6102a06106ac565b61012083015261010b6102c06106ac565b61014083015261011c6102e06106bb565b61016083015261012d6103006106bb565b61018083015261013e6103206106bb565b6101a083015261014f6103406106bb565b6101c0830152610160610360610688565b6101e08301526101716103806106ac565b6102008301526101826103a061069c565b6102208301526103c05163ffffffff811681036106355761024083015261016083016103ff1215610635576040519261048084016001600160401b038111858210176106395760405283610160820161086011610635576103e0945b610860861061064d57506102608401526101006106ff1990910112610635576040519061010082016001600160401b0381118382101761063957604052610226610860610688565b82526102336108806106cf565b60208301526102436108a061069c565b60408301526102536108c061069c565b60608301526102636108e061069c565b60808301526102736109006106cf565b60a08301526102836109206106dd565b60c08301526102936109406106dd565b60e0830152604051906102a7604083610665565b600882526020820167109d5b1ada19585960c21b8152604051926102cc604085610665565b60018452603160f81b6020808601918252601680546001600160a01b0319166001600160a01b03909616958617905560405194855290937f2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad9190a1610330816106f1565b6101205261033d846106f1565b61014052519020918260e05251902080610100524660a0526040519060208201927f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f8452604083015260608201524660808201523060a082015260a081526103a660c082610665565b5190206080523060c05273__$74b2d706e06293fee3bb1fe919dac50fb7$__3b15610635576040805163c1461a6f60e01b81525f60048201819052845162ffffff908116602484015260208601518116604484015292850151831660648301526060850151831660848301526080850151831660a483015260a0850151831660c483015260c0850151831660e483015260e0850151831661010483015261010085015161ffff908116610124840152610120860151811661014484015261014086015181166101648401526101608601516001600160401b0390811661018485015261018087015181166101a48501526101a087015181166101c48501526101c0870151166101e48401526101e08601516001600160a01b03166102048401526102008601511661022483015261022085015190921661024482015261024084015163ffffffff16610264820152610260909301519061028484015b6024821061061c57505081516001600160a01b031661070484015250602081015160ff908116610724840152604082015162ffffff9081166107448501526060830151811661076485015260808301511661078484015260a0820151166107a483015260c08101516001600160801b039081166107c484015260e090910151166107e48201525f816108048173__$74b2d706e06293fee3bb1fe919dac50fb7$__5af4801561061157610601575b6040516130c6908161075d823960805181612e38015260a05181612ef5015260c05181612e02015260e05181612e8701526101005181612ead01526101205181611b9101526101405181611bbb0152f35b5f61060b91610665565b5f6105b0565b6040513d5f823e3d90fd5b60208060019260ff865116815201930191019091610502565b5f80fd5b634e487b7160e01b5f52604160045260245ffd5b6020809161065a886106cf565b8152019501946101de565b601f909101601f19168101906001600160401b0382119082101761063957604052565b51906001600160a01b038216820361063557565b519062ffffff8216820361063557565b519061ffff8216820361063557565b51906001600160401b038216820361063557565b519060ff8216820361063557565b51906001600160801b038216820361063557565b601f81511161071c57602081519101516020821061070d571790565b5f198260200360031b1b161790565b604460209160405192839163305a27a960e01b83528160048401528051918291826024860152018484015e5f828201840152601f01601f19168101030190fdfe6080806040526004361015610012575f80fd5b5f905f3560e01c9081630f7c34c1146128b25750806312a4f7a514612801578063194fd562146127ae57806319eec98a146125a6578063238044d91461256d57806330a1e06c146123a25780633c1fd70c1461231757806345c886331461226c5780634c817a1a146121a75780634d4b776a146121075780635063d6e31461207557806352ac183b14611ff45780636c5a7f1a14611f03578063728088ab14611e6e5780637775413614611e445780637914339f14611db65780637a9e5e4b14611d0a5780637b9e618d14611cac5780637ecebe0014611c7357806384b0196e14611b775780638fb3603714611b31578063942f39d714611a7c57806395febcc1146119b85780639b2192f3146119035780639fa7e2ec1461185c578063a11e6464146117a9578063a660c2a8146114e6578063a823609e14611418578063a8e1c02f146112ce578063ac8f2d431461122e578063ac9650d81461109a578063ae8c25bd14611018578063b73fcb1914610f81578063b90d8f0714610ec1578063ba2bf01a14610e9a578063bd38951b14610c64578063bf7e214f14610c3b578063c657290614610776578063e87f95ee1461073d578063ea5255731461064b578063eaecde731461056a578063ec383a4b146103f1578063f32058a91461032d578063fbfa77cf146103045763fec0adb81461020d575f80fd5b346103015760803660031901126103015761022661296b565b9061022f612928565b610237612b70565b60ff6040519363fdf67c4160e01b85528360048601523360248601521660448401526024356064840152604435608484015260018060a01b031660a483015260208260c48173__$4b214e4a1de195bc4cfbdbe15c03ab4402$__5af49081156102f55780916102bc575b602092505f5160206130a65f395f51905f525d604051908152f35b90506020823d6020116102ed575b816102d760209383612a9b565b810103126102e95760209151906102a1565b5f80fd5b3d91506102ca565b604051903d90823e3d90fd5b80fd5b50346103015780600319360112610301576009546040516001600160a01b039091168152602090f35b5034610301576080366003190112610301576103476128e6565b9061035061297b565b60ff61035a612928565b91610363612b70565b60405163b384d9c760e01b8152600481018590523360248201526001600160c01b03909516604480870191909152911660648501523560848401526001600160a01b031660a483015260208260c48173__$bcaa97bf0605956534b145f762446403b2$__5af49081156102f55780916102bc57602092505f5160206130a65f395f51905f525d604051908152f35b5034610301576101003660031901126103015761040e3633612c30565b610416612b70565b604051631d057c9d60e21b8152600481018290526001600160a01b0361043a6128fc565b16602482015260ff61044a61297b565b16604482015260443562ffffff811680910361056657606482015262ffffff610471612b24565b16608482015262ffffff610483612b36565b1660a482015260a43560ff81168091036105665760c482015260c4356001600160801b0381168091036105665760e482015260e4356001600160801b038116809103610566576101048201526020816101248173__$74b2d706e06293fee3bb1fe919dac50fb7$__5af490811561055b578291610519575b506020915f5160206130a65f395f51905f525d60ff60405191168152f35b90506020813d602011610553575b8161053460209383612a9b565b8101031261054f5790610548602092612b16565b90916104fb565b5080fd5b3d9150610527565b6040513d84823e3d90fd5b8280fd5b50346103015760e0366003190112610301576105846128e6565b9061058d61297b565b608036606319011261054f5760ff906105a4612b70565b6040519363acd7b53f60e01b855283600486015233602486015260018060c01b03166044850152166064830152604435608483015260643560a483015260843560ff811680910361054f5760c483015260a43560e483015260c4356101048301526020826101248173__$bcaa97bf0605956534b145f762446403b2$__5af49081156102f55780916102bc57602092505f5160206130a65f395f51905f525d604051908152f35b5034610301576020366003190112610301576004356001600160401b03811161054f5761067c90369060040161298b565b610687929192612b70565b73__$3a67a03c416c5084a11423b9529f6f086a$__92833b156105665760405191631c9b054960e21b83528060448401856004860152604060248601525260648301919084905b808210610716575050508183948180869403915af4801561055b57610701575b505f5160206130a65f395f51905f525d80f35b8161070b91612a9b565b61030157805f6106ee565b909192833560ff81168091036107395781526020908101930191600101906106ce565b8680fd5b5034610301576020366003190112610301576020906040906001600160a01b036107656128fc565b168152601283522054604051908152f35b5034610301576020366003190112610301576107906128e6565b9060606101c06040516107a281612a7f565b83815283602082015283604082015283838201528360808201528360a08201528360c08201528360e08201528361010082015283610120820152836101408201528361016082015283610180820152836101a082015201525f5160206130a65f395f51905f525c610c2c576040516311e5f28360e11b8152600481018290526001600160c01b039092166024830152808260448173__$ebc8256c23c651abf96194d6509b45b8a0$__5af4918215610c1f5781926109db575b50604051918291602083526101c0610200840192805161087a816129df565b6020860152602081015160408601526040810151606086015260608101516080860152608081015160a086015260a081015160c086015260c081015160e086015260e08101516101008601526101008101516101208601526101208101516101408601526101408101516101608601526101608101516101808601526101808101516101a08601526101a0810151828601520151916101e0808501528251809152602061022085019301915b818110610934575050500390f35b9193509160206101a0600192610180875160ff81511683528481015185840152604081015160408401526060810151151560608401526080810151608084015260a081015160a084015260c081015160c084015260ff60e08201511660e08401526101008101516101008401526101208101516101208401526101408101516101408401526101608101516101608401520151610180820152019401910191849392610926565b9091503d8083833e6109ed8183612a9b565b810190602081830312610566578051906001600160401b038211610c175701906101e0828203126105665760405191610a2583612a7f565b80516004811015610c1b5783526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e08401526101008101516101008401526101208101516101208401526101408101516101408401526101608101516101608401526101808101516101808401526101a08101516101a08401526101c0810151906001600160401b038211610c1b570181601f82011215610c1757805190610aed82612af2565b92610afb6040519485612a9b565b82845260206101a081860194028301019181831161073957602001925b828410610b3057505050506101c0820152905f61085b565b6101a084830312610739576040516101a081018181106001600160401b03821117610c03576040526101a091602091610b6887612b16565b8152828701518382015260408701516040820152610b8860608801612b09565b60608201526080870151608082015260a087015160a082015260c087015160c0820152610bb760e08801612b16565b60e0820152610100870151610100820152610120870151610120820152610140870151610140820152610160870151610160820152610180870151610180820152815201930192610b18565b634e487b7160e01b89526041600452602489fd5b8380fd5b8480fd5b50604051903d90823e3d90fd5b632e13674560e01b8152600490fd5b50346103015780600319360112610301576016546040516001600160a01b039091168152602090f35b5034610301578060031936011261030157806101a0604051610c8581612a63565b8281528260208201528260408201528260608201528260808201528260a08201528260c08201528260e0820152826101008201528261012082015282610140820152826101608201528261018082015201525f5160206130a65f395f51905f525c610c2c57604051639224831d60e01b8152600481018290526101c08160248173__$bfee3d149060ff3f5a950e4e3a9d09a24f$__5af490811561055b578291610dc5575b6101c0826101a060405191805183526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e084015261010081015161010084015261012081015161012084015261014081015161014084015261016081015161016084015261018081015161018084015201516101a0820152f35b90506101c0813d8211610e92575b81610de16101c09383612a9b565b8101031261054f576101c091506101a060405191610dfe83612a63565b805183526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e084015261010081015161010084015261012081015161012084015261014081015161014084015261016081015161016084015261018081015161018084015201516101a08201525f610d2a565b3d9150610dd3565b5034610301578060031936011261030157546040516001600160a01b039091168152602090f35b503461030157604036600319011261030157610edb6128e6565b610ee361297b565b91604051610ef081612a48565b8181528160208201529160018060c01b0316808252600a60205263ffffffff604083205460b01c600160ff87161b1616610f40575b60408360208251918051600f0b83520151600f0b6020820152f35b60ff9250906040918152600b6020522091165f526020526040805f20815190610f6882612a48565b5480600f0b825260801d600f0b60208201525f80610f25565b50346103015760203660031901126103015780610f9c6128e6565b610fa4612b70565b73__$3490fefceaaa1c07efcda29e192304bdb6$__90813b156110145760405163a8c23fcf60e01b8152600481018490523360248201526001600160c01b039091166044820152908290829060649082905af4801561055b5761070157505f5160206130a65f395f51905f525d80f35b5050fd5b5034610301576040366003190112610301576110326128e6565b61103a61297b565b60ff811661107057506001600160c01b03168152600a602090815260409091205469ffffffffffffffffffff165b604051908152f35b9160409060ff9260018060c01b03168152600c6020522091165f52602052602060405f2054611068565b5034610301576020366003190112610301576004356001600160401b03811161054f576110cb90369060040161298b565b9060206040516110db8282612a9b565b84815281810191601f1981013684376110f385612af2565b936111016040519586612a9b565b858552601f1961111087612af2565b01875b81811061121f57505036819003601e190190875b878110156111c0578060051b820135838112156111bc578201908135916001600160401b0383116111b857850182360381136111b8578261119661119c928d898c6001986040519687958487013784018281018481528e519283915e010190815203601f198101835282612a9b565b30612d73565b6111a6828a612b48565b526111b18189612b48565b5001611127565b8a80fd5b8980fd5b83898860405191838301848452825180915260408401948060408360051b870101940192955b8287106111f35785850386f35b90919293828061120f600193603f198a820301865288516129bb565b96019201960195929190926111e6565b60608782018501528301611113565b5034610301576020366003190112610301576009546001600160a01b031633036112bb5761125a612b70565b60405163579b27c360e01b815260048082018390523560248201529060208260448173__$555522c3249fbf85097e7f80a5094761ff$__5af49081156102f55780916102bc57602092505f5160206130a65f395f51905f525d604051908152f35b63e9d6016160e01b815233600452602490fd5b5034610301576020366003190112610301576112e861296b565b8160806040516112f781612a2d565b82815282602082015282604082015282606082015201525f5160206130a65f395f51905f525c6114095760ff6040519163679fccef60e11b835283600484015216602482015260a08160448173__$bfee3d149060ff3f5a950e4e3a9d09a24f$__5af490811561055b57829161139c575b60a0826080604051918051835260208101516020840152604081015160408401526060810151606084015201516080820152f35b905060a0813d60a011611401575b816113b760a09383612a9b565b8101031261054f5760a091506080604051916113d283612a2d565b80518352602081015160208401526040810151604084015260608101516060840152015160808201525f611368565b3d91506113aa565b632e13674560e01b8252600482fd5b5034610301576040366003190112610301576114326128e6565b61143a612b70565b604051906317db97ad60e31b825282600483015233602483015260018060c01b03166044820152602435606482015260408160848173__$bcaa97bf0605956534b145f762446403b2$__5af4801561055b57826040939281926114b4575b505f5160206130a65f395f51905f525d82519182526020820152f35b9092506114d79150833d85116114df575b6114cf8183612a9b565b810190612abc565b90915f611498565b503d6114c5565b503461030157610340366003190112610301576115033633612c30565b61150b612b70565b6040516315d7227f60e01b8152600481018290526001600160a01b0361152f6128fc565b16602482015260ff61153f61297b565b16604482015260443560018060a01b03811680910361056657606482015262ffffff611569612b24565b16608482015262ffffff61157b612b36565b1660a482015260a43561ffff81168091036105665760c482015260c43580830b8091036105665760e482015260e43560ff811680910361056657610104820152610104356001600160701b03811680910361056657610124820152610124356001600160701b038116809103610566576101448201526101443564ffffffffff8116809103610566576101648201526101643562ffffff8116809103610566576101848201526101843562ffffff8116809103610566576101a48201526101a43562ffffff8116809103610566576101c48201526101c43562ffffff8116809103610566576101e48201526101e43561ffff8116809103610566576102048201526102043561ffff8116809103610566576102248201526102243563ffffffff8116809103610566576102448201526102443562ffffff8116809103610566576102648201526102643562ffffff8116809103610566576102848201526102843562ffffff8116809103610566576102a48201526102a43563ffffffff8116809103610566576102c48201526102c43562ffffff8116809103610566576102e48201526102e43561ffff8116809103610566576103048201526103043560ff8116809103610566576103248201526103243562ffffff8116809103610566576103448201526020816103648173__$74b2d706e06293fee3bb1fe919dac50fb7$__5af490811561055b57829161051957506020915f5160206130a65f395f51905f525d60ff60405191168152f35b50346103015780600319360112610301576117c2612b70565b6040516314660d6560e11b81526004810182905260208160248173__$3a67a03c416c5084a11423b9529f6f086a$__5af490811561055b57829161181e575b506020915f5160206130a65f395f51905f525d6040519015158152f35b90506020813d602011611854575b8161183960209383612a9b565b8101031261054f579061184d602092612b09565b9091611801565b3d915061182c565b5034610301576060366003190112610301576118766128e6565b9060ff61188161297b565b611889612b70565b6040519363e76e695960e01b855283600486015233602486015260018060c01b03166044850152166064830152604435608483015260208260a48173__$bcaa97bf0605956534b145f762446403b2$__5af49081156102f55780916102bc57602092505f5160206130a65f395f51905f525d604051908152f35b5034610301576080366003190112610301578061191e6128e6565b61192661297b565b9061192f612b70565b73__$3490fefceaaa1c07efcda29e192304bdb6$__91823b156119b35760c4849260ff94604051958694859363c831e6c560e01b855287600486015233602486015260018060c01b03166044850152166064830152604435608483015260643560a48301525af4801561055b5761070157505f5160206130a65f395f51905f525d80f35b505050fd5b5034610301576020366003190112610301576119d26128fc565b6119dc3633612c30565b6119e4612b70565b600954906001600160a01b03821680611a6a57506001600160a01b0316908115611a56576001600160a01b03191681176009556040519081527f56874bd86360c59c5a3f65f0a0e9fa1c407bdd51b6578cb8d36cd621e849fed090602090a1805f5160206130a65f395f51905f525d80f35b63e9d6016160e01b83526004829052602483fd5b6311a55ef360e11b8452600452602483fd5b503461030157604036600319011261030157611a966128fc565b6009546001600160a01b03163303611b1e578190611ab2612b70565b73__$555522c3249fbf85097e7f80a5094761ff$__90813b15611014578290606460405180948193630c97451f60e41b835285600484015260018060a01b0316602483015260243560448301525af4801561055b5761070157505f5160206130a65f395f51905f525d80f35b63e9d6016160e01b825233600452602482fd5b503461030157806003193601126103015760165460a01c60ff1615611b6f57506020638fb3603760e01b5b6040516001600160e01b03199091168152f35b602090611b5c565b5034610301578060031936011261030157611c1790611bb57f0000000000000000000000000000000000000000000000000000000000000000612fab565b90611bdf7f0000000000000000000000000000000000000000000000000000000000000000612fab565b906020611c2560405193611bf38386612a9b565b8385525f368137604051968796600f60f81b885260e08589015260e08801906129bb565b9086820360408801526129bb565b904660608601523060808601528260a086015284820360c08601528080855193848152019401925b828110611c5c57505050500390f35b835185528695509381019392810192600101611c4d565b5034610301576020366003190112610301576020906040906001600160a01b03611c9b6128fc565b168152601583522054604051908152f35b503461030157806003193601126103015760209060018060a01b03905416803b9060016040518093601f19601e82011682016040525f1901923c60018060a01b0390600560ff6060830151160260040160051b015116604051908152f35b503461030157602036600319011261030157611d246128fc565b601654906001600160a01b0382163303611da457803b15611d89576001600160a01b03166001600160a01b03199190911681176016556040519081527f2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad90602090a180f35b6361798f2f60e11b83526001600160a01b0316600452602482fd5b62d1953b60e31b835233600452602483fd5b5034610301576020366003190112610301576009546001600160a01b031633036112bb57611de2612b70565b8073__$555522c3249fbf85097e7f80a5094761ff$__803b15611e41578160449160405192838092631bdeb0c760e31b825284600483015260043560248301525af4801561055b5761070157505f5160206130a65f395f51905f525d80f35b50fd5b503461030157604036600319011261030157611e6b611e616128fc565b6024359033612ba5565b80f35b503461030157602036600319011261030157611e886128e6565b90611e91612b70565b60405160016252177760e01b03198152600481018290523360248201526001600160c01b03909216604483015260208260648173__$3bec5824f2356ced9b5d97aa00e71d3f34$__5af49081156102f55780916102bc57602092505f5160206130a65f395f51905f525d604051908152f35b5034610301576020366003190112610301576004356001600160401b03811161054f57611f3490369060040161298b565b611f3f929192612b70565b60405192839163d8abb44560e01b83528060648401856004860152336024860152606060448601525260848301919084905b808210611fc1575050509080602092038173__$8341038025b21ad269c1b8506f716a3c33$__5af49081156102f55780916102bc57602092505f5160206130a65f395f51905f525d604051908152f35b9193509183356001600160c01b03811690819003611ff057602082819260019452019401920185939291611f71565b8580fd5b50346103015760203660031901126103015761200e612b70565b604051631704351f60e21b815260048082018390523360248301523560448201529060208260648173__$bcaa97bf0605956534b145f762446403b2$__5af49081156102f55780916102bc57602092505f5160206130a65f395f51905f525d604051908152f35b50346103015760203660031901126103015761208f6128fc565b90612098612b70565b6040516325ea737d60e01b8152600481018290523360248201526001600160a01b03909216604483015260208260648173__$bcaa97bf0605956534b145f762446403b2$__5af49081156102f55780916102bc57602092505f5160206130a65f395f51905f525d604051908152f35b50346103015780600319360112610301575f5160206130a65f395f51905f525c610c2c57604051626b648f60e31b8152600481018290529060208260248173__$555522c3249fbf85097e7f80a5094761ff$__5af49081156102f55790612174575b602090604051908152f35b506020813d60201161219f575b8161218e60209383612a9b565b810103126102e95760209051612169565b3d9150612181565b503461030157604036600319011261030157806121c26128e6565b6024356001600160401b038111611014576121e190369060040161293e565b91906121eb612b70565b73__$3490fefceaaa1c07efcda29e192304bdb6$__803b15610c1b5761224b938593604051958694859384936349811ba760e11b855288600486015233602486015260018060c01b03166044850152608060648501526084840191612ad2565b03915af4801561055b5761070157505f5160206130a65f395f51905f525d80f35b50346103015760403660031901126103015761228661296b565b905f5160206130a65f395f51905f525c610c2c5760ff6040519263120ba7bf60e21b8452826004850152166024830152602435604483015260408260648173__$4b214e4a1de195bc4cfbdbe15c03ab4402$__5af48015610c1f5760409282916122f8575b5082519182526020820152f35b90506123119150823d84116114df576114cf8183612a9b565b5f6122eb565b5034610301576020366003190112610301576009546001600160a01b031633036112bb57612343612b70565b8073__$555522c3249fbf85097e7f80a5094761ff$__803b15611e4157816044916040519283809263036d8f0160e41b825284600483015260043560248301525af4801561055b5761070157505f5160206130a65f395f51905f525d80f35b5034610301576020366003190112610301576123bc61296b565b816101206040516123cc816129fd565b8281528260208201528260408201528260608201528260808201528260a08201528260c08201528260e08201528261010082015201525f5160206130a65f395f51905f525c6114095760ff6040519163aaefaebd60e01b83528360048401521660248201526101408160448173__$bfee3d149060ff3f5a950e4e3a9d09a24f$__5af490811561055b5782916124c8575b6101408261012060405191805183526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e08401526101008101516101008401520151610120820152f35b9050610140813d8211612565575b816124e46101409383612a9b565b8101031261054f57610140915061012060405191612501836129fd565b805183526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e084015261010081015161010084015201516101208201525f61245d565b3d91506124d6565b5034610301576020366003190112610301576020906040906001600160c01b036125956128e6565b168152600a83522054604051908152f35b50346103015760a0366003190112610301576125c06128fc565b906125c9612912565b604435906064356084356001600160401b038111610c1b576125ef90369060040161293e565b916125f8612b70565b6001600160a01b0387165f9081526015602052604090205492604260405160208101907f3006c62909aff9263029c75ba35db44bb9147dcf825ced526de2ae7e2c3e880f825260018060a01b038b169687604083015260018060a01b038916606083015289608083015260a08201528460c082015260c0815261267c60e082612a9b565b519020612687612dff565b906040519161190160f01b835260028301526022820152209180421161279857506001600160401b03811161278457604051926126ce601f8301601f191660200185612a9b565b8184523682820111612780576020828594938a93836126f39801378401015287612f1b565b1561275057506001600160a01b0384165f9081526015602052604090209384546001810180911161273c57612729949555612ba5565b805f5160206130a65f395f51905f525d80f35b634e487b7160e01b85526011600452602485fd5b6001600160a01b0385165f9081526015602052604090205463c41f0f6960e01b8552600491909152602452604483fd5b8780fd5b634e487b7160e01b87526041600452602487fd5b630f88f04960e41b885260045242602452604487fd5b50346103015760403660031901126103015760406127ca6128fc565b916127d3612912565b9260018060a01b031681526014602052209060018060a01b03165f52602052602060405f2054604051908152f35b50346102e95760203660031901126102e95761281b6128e6565b612823612b70565b73__$8341038025b21ad269c1b8506f716a3c33$__90813b156102e957604051630b7dd64d60e21b81525f600482018190523360248301526001600160c01b03909216604482015291829060649082905af480156128a757612894575b50805f5160206130a65f395f51905f525d80f35b6128a091505f90612a9b565b5f5f612880565b6040513d5f823e3d90fd5b346102e95760203660031901126102e9576020906001600160c01b036128d66128e6565b165f52600d825260405f20548152f35b600435906001600160c01b03821682036102e957565b600435906001600160a01b03821682036102e957565b602435906001600160a01b03821682036102e957565b606435906001600160a01b03821682036102e957565b9181601f840112156102e9578235916001600160401b0383116102e957602083818601950101116102e957565b6004359060ff821682036102e957565b6024359060ff821682036102e957565b9181601f840112156102e9578235916001600160401b0383116102e9576020808501948460051b0101116102e957565b805180835260209291819084018484015e5f828201840152601f01601f1916010190565b600411156129e957565b634e487b7160e01b5f52602160045260245ffd5b61014081019081106001600160401b03821117612a1957604052565b634e487b7160e01b5f52604160045260245ffd5b60a081019081106001600160401b03821117612a1957604052565b604081019081106001600160401b03821117612a1957604052565b6101c081019081106001600160401b03821117612a1957604052565b6101e081019081106001600160401b03821117612a1957604052565b90601f801991011681019081106001600160401b03821117612a1957604052565b91908260409103126102e9576020825192015190565b908060209392818452848401375f828201840152601f01601f1916010190565b6001600160401b038111612a195760051b60200190565b519081151582036102e957565b519060ff821682036102e957565b6064359062ffffff821682036102e957565b6084359062ffffff821682036102e957565b8051821015612b5c5760209160051b010190565b634e487b7160e01b5f52603260045260245ffd5b5f5160206130a65f395f51905f525c612b965760015f5160206130a65f395f51905f525d565b633ee5aeb560e01b5f5260045ffd5b6001600160a01b03909116919082158015612c1e575b612c0b5760207f46a53ed9eca0c7b83ffe1816d76072991f61ba734bf907c3db0415bd945039289160018060a01b031692835f526014825260405f20855f5282528060405f2055604051908152a3565b82633eaa03e360e01b5f5260045260245ffd5b506001600160a01b0381168314612bbb565b6016546001600160a01b0381169290600482106102e9575f5f9060405f815196602088019063b700961360e01b825260018060a01b03169788602482015230604482015263ffffffff60e01b833516606482015260648152612c93608482612a9b565b828052826020525190895afa612d60575b15612cb1575b5050505050565b63ffffffff1615612d4e5760ff60a01b1916600160a01b17601655823b156102e9576020925f9283604051809681958294634a63ebf760e11b845260048401526040602484015260448301908082528085848401378181018301859052601f01601f1916010103925af180156128a757612d3e575b506016805460ff60a01b191690555f80808080612caa565b5f612d4891612a9b565b5f612d26565b8262d1953b60e31b5f5260045260245ffd5b50505f516020518060201c150290612ca4565b905f8091602081519101845af48080612dec575b15612da75750506040513d81523d5f602083013e60203d82010160405290565b15612dcc57639996b31560e01b5f9081526001600160a01b0391909116600452602490fd5b3d15612ddd576040513d5f823e3d90fd5b63d6bda27560e01b5f5260045ffd5b503d151580612d875750813b1515612d87565b307f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03161480612ef2575b15612e5a577f000000000000000000000000000000000000000000000000000000000000000090565b60405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527f000000000000000000000000000000000000000000000000000000000000000060408201527f000000000000000000000000000000000000000000000000000000000000000060608201524660808201523060a082015260a08152612eec60c082612a9b565b51902090565b507f00000000000000000000000000000000000000000000000000000000000000004614612e31565b9190823b612f565790612f2d91612fe9565b50612f37816129df565b159182612f4357505090565b6001600160a01b03918216911614919050565b916020926064835f94519060405193630b135d3f60e11b855260048501526040602485015286820190604485015e8281018201859052601f01601f191601915afa630b135d3f60e11b5f5114601f3d11161690565b60ff811690601f8211612fda5760405191612fc7604084612a9b565b6020808452838101919036833783525290565b632cd44ac360e21b5f5260045ffd5b8151919060418303613019576130129250602082015190606060408401519301515f1a90613023565b9192909190565b50505f9160029190565b91907f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0841161309a579160209360809260ff5f9560405194855216868401526040830152606082015282805260015afa156128a7575f516001600160a01b0381161561309057905f905f90565b505f906001905f90565b5050505f916003919056fe9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f00";
+  const _bytecode = "0x61016060405234610635576140e0803803809161001e82610160610665565b61016039610800811261063557610036610160610688565b6106e0601f19830112610635576040519061028082016001600160401b038111838210176106395760405261006c61018061069c565b82526100796101a061069c565b60208301526100896101c061069c565b60408301526100996101e061069c565b60608301526100a961020061069c565b60808301526100b961022061069c565b60a08301526100c961024061069c565b60c08301526100d961026061069c565b60e08301526100e96102806106ac565b6101008301526100fa6102a06106ac565b61012083015261010b6102c06106ac565b61014083015261011c6102e06106bb565b61016083015261012d6103006106bb565b61018083015261013e6103206106bb565b6101a083015261014f6103406106bb565b6101c0830152610160610360610688565b6101e08301526101716103806106ac565b6102008301526101826103a061069c565b6102208301526103c05163ffffffff811681036106355761024083015261016083016103ff1215610635576040519261048084016001600160401b038111858210176106395760405283610160820161086011610635576103e0945b610860861061064d57506102608401526101006106ff1990910112610635576040519061010082016001600160401b0381118382101761063957604052610226610860610688565b82526102336108806106cf565b60208301526102436108a061069c565b60408301526102536108c061069c565b60608301526102636108e061069c565b60808301526102736109006106cf565b60a08301526102836109206106dd565b60c08301526102936109406106dd565b60e0830152604051906102a7604083610665565b600882526020820167109d5b1ada19585960c21b8152604051926102cc604085610665565b60018452603160f81b6020808601918252601780546001600160a01b0319166001600160a01b03909616958617905560405194855290937f2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad9190a1610330816106f1565b6101205261033d846106f1565b61014052519020918260e05251902080610100524660a0526040519060208201927f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f8452604083015260608201524660808201523060a082015260a081526103a660c082610665565b5190206080523060c05273__$74b2d706e06293fee3bb1fe919dac50fb7$__3b15610635576040805163c1461a6f60e01b81525f60048201819052845162ffffff908116602484015260208601518116604484015292850151831660648301526060850151831660848301526080850151831660a483015260a0850151831660c483015260c0850151831660e483015260e0850151831661010483015261010085015161ffff908116610124840152610120860151811661014484015261014086015181166101648401526101608601516001600160401b0390811661018485015261018087015181166101a48501526101a087015181166101c48501526101c0870151166101e48401526101e08601516001600160a01b03166102048401526102008601511661022483015261022085015190921661024482015261024084015163ffffffff16610264820152610260909301519061028484015b6024821061061c57505081516001600160a01b031661070484015250602081015160ff908116610724840152604082015162ffffff9081166107448501526060830151811661076485015260808301511661078484015260a0820151166107a483015260c08101516001600160801b039081166107c484015260e090910151166107e48201525f816108048173__$74b2d706e06293fee3bb1fe919dac50fb7$__5af4801561061157610601575b604051613983908161075d8239608051816136f5015260a051816137b2015260c051816136bf015260e051816137440152610100518161376a01526101205181611c3a01526101405181611c640152f35b5f61060b91610665565b5f6105b0565b6040513d5f823e3d90fd5b60208060019260ff865116815201930191019091610502565b5f80fd5b634e487b7160e01b5f52604160045260245ffd5b6020809161065a886106cf565b8152019501946101de565b601f909101601f19168101906001600160401b0382119082101761063957604052565b51906001600160a01b038216820361063557565b519062ffffff8216820361063557565b519061ffff8216820361063557565b51906001600160401b038216820361063557565b519060ff8216820361063557565b51906001600160801b038216820361063557565b601f81511161071c57602081519101516020821061070d571790565b5f198260200360031b1b161790565b604460209160405192839163305a27a960e01b83528160048401528051918291826024860152018484015e5f828201840152601f01601f19168101030190fdfe6080806040526004361015610012575f80fd5b5f905f3560e01c9081630f7c34c11461317a575080631082ae95146130e157806312a4f7a51461304e57806315d276e11461300d578063194fd56214612fba57806319eec98a14612dc55780631b95b06e14612c7a578063238044d914612c415780632ff15c06146129d957806330a1e06c146127b15780633c1fd70c1461272657806345c886331461267b5780634c817a1a146125b65780634d4b776a146125165780635063d6e31461248457806352ac183b146124035780636c5a7f1a14612312578063728088ab1461227d57806377754136146122535780637914339f146121c85780637a8fdbca14611e5f5780637a9e5e4b14611db35780637b9e618d14611d555780637ecebe0014611d1c57806384b0196e14611c205780638fb3603714611bda578063942f39d714611b2557806395febcc114611a615780639b2192f3146119ac5780639fa7e2ec14611905578063a11e646414611860578063a660c2a814611591578063a823609e146114c3578063a8e1c02f14611379578063ac8f2d43146112d9578063ac9650d814611145578063ae8c25bd146110c3578063b73fcb191461102c578063b90d8f0714610f6c578063ba2bf01a14610f45578063bd38951b14610d0f578063bf7e214f14610ce6578063c657290614610831578063d5946936146107be578063e87f95ee14610785578063ea52557314610699578063eaecde73146105b8578063ec383a4b14610433578063f32058a91461036f578063fbfa77cf146103465763fec0adb81461024f575f80fd5b3461034357608036600319011261034357610268613233565b906102716131f0565b610279613570565b60ff6040519363fdf67c4160e01b85528360048601523360248601521660448401526024356064840152604435608484015260018060a01b031660a483015260208260c48173__$4b214e4a1de195bc4cfbdbe15c03ab4402$__5af49081156103375780916102fe575b602092505f5160206139635f395f51905f525d604051908152f35b90506020823d60201161032f575b8161031960209383613371565b8101031261032b5760209151906102e3565b5f80fd5b3d915061030c565b604051903d90823e3d90fd5b80fd5b50346103435780600319360112610343576009546040516001600160a01b039091168152602090f35b5034610343576080366003190112610343576103896131ae565b90610392613243565b60ff61039c6131f0565b916103a5613570565b60405163b384d9c760e01b8152600481018590523360248201526001600160c01b03909516604480870191909152911660648501523560848401526001600160a01b031660a483015260208260c48173__$bcaa97bf0605956534b145f762446403b2$__5af49081156103375780916102fe57602092505f5160206139635f395f51905f525d604051908152f35b50346103435761010036600319011261034357610450363361342d565b610458613570565b604051631d057c9d60e21b81526004808201839052356001600160a01b038116908190036105b457602482015260243560ff81168091036105b457604482015260443562ffffff81168091036105b457606482015260643562ffffff81168091036105b457608482015260843562ffffff81168091036105b45760a482015260a43560ff81168091036105b45760c482015260c4356001600160801b0381168091036105b45760e482015260e4356001600160801b0381168091036105b4576101048201526020816101248173__$74b2d706e06293fee3bb1fe919dac50fb7$__5af49081156105a9578291610567575b506020915f5160206139635f395f51905f525d60ff60405191168152f35b90506020813d6020116105a1575b8161058260209383613371565b8101031261059d57906105966020926133f7565b9091610549565b5080fd5b3d9150610575565b6040513d84823e3d90fd5b8280fd5b50346103435760e0366003190112610343576105d26131ae565b906105db613243565b608036606319011261059d5760ff906105f2613570565b6040519363acd7b53f60e01b855283600486015233602486015260018060c01b03166044850152166064830152604435608483015260643560a483015260843560ff811680910361059d5760c483015260a43560e483015260c4356101048301526020826101248173__$bcaa97bf0605956534b145f762446403b2$__5af49081156103375780916102fe57602092505f5160206139635f395f51905f525d604051908152f35b5034610343576020366003190112610343576004356001600160401b03811161059d576106ca903690600401613261565b6106d5929192613570565b73__$3a67a03c416c5084a11423b9529f6f086a$__92833b156105b45760405191631c9b054960e21b835280604484018560048601526040602486015252606483019190845b818110610763575050508183948180869403915af480156105a95761074e575b505f5160206139635f395f51905f525d80f35b8161075891613371565b61034357805f61073b565b90919260208060019260ff61077788613253565b16815201940192910161071b565b5034610343576020366003190112610343576020906040906001600160a01b036107ad6131c4565b168152601383522054604051908152f35b50346103435780600319360112610343576107d7613570565b8073__$5b6b6debfdf0308388edd40304105d8433$__803b1561082e57816024916040519283809263737acf6b60e01b82528460048301525af480156105a95761074e57505f5160206139635f395f51905f525d80f35b50fd5b50346103435760203660031901126103435761084b6131ae565b9060606101c060405161085d81613355565b83815283602082015283604082015283838201528360808201528360a08201528360c08201528360e08201528361010082015283610120820152836101408201528361016082015283610180820152836101a082015201525f5160206139635f395f51905f525c610cd7576040516311e5f28360e11b8152600481018290526001600160c01b039092166024830152808260448173__$ebc8256c23c651abf96194d6509b45b8a0$__5af4918215610cca578192610a9d575b50604051918291602083526101c06102008401928051610935816132b5565b6020860152602081015160408601526040810151606086015260608101516080860152608081015160a086015260a081015160c086015260c081015160e086015260e08101516101008601526101008101516101208601526101208101516101408601526101408101516101608601526101608101516101808601526101808101516101a08601526101a0810151828601520151916101e0808501528251809152602061022085019301915b8181106109ef575050500390f35b9193509160206101a0600192610180875160ff81511683528481015185840152604081015160408401526060810151610a27816132b5565b60608401526080810151608084015260a081015160a084015260c081015160c084015260ff60e08201511660e084015261010081015161010084015261012081015161012084015261014081015161014084015261016081015161016084015201516101808201520194019101918493926109e1565b9091503d8083833e610aaf8183613371565b8101906020818303126105b4578051906001600160401b038211610cc25701906101e0828203126105b45760405191610ae783613355565b80516004811015610cc65783526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e08401526101008101516101008401526101208101516101208401526101408101516101408401526101608101516101608401526101808101516101808401526101a08101516101a08401526101c0810151906001600160401b038211610cc6570181601f82011215610cc257805190610baf826133e0565b92610bbd6040519485613371565b82845260206101a0818601940283010191818311610cbe57602001925b828410610bf257505050506101c0820152905f610916565b6101a084830312610cbe5760405190610c0a826132d3565b610c13856133f7565b825260208501516020830152604085015160408301526060850151906004821015610cba578260209260606101a09501526080870151608082015260a087015160a082015260c087015160c0820152610c6e60e088016133f7565b60e0820152610100870151610100820152610120870151610120820152610140870151610140820152610160870151610160820152610180870151610180820152815201930192610bda565b8880fd5b8680fd5b8380fd5b8480fd5b50604051903d90823e3d90fd5b632e13674560e01b8152600490fd5b50346103435780600319360112610343576017546040516001600160a01b039091168152602090f35b5034610343578060031936011261034357806101a0604051610d3081613339565b8281528260208201528260408201528260608201528260808201528260a08201528260c08201528260e0820152826101008201528261012082015282610140820152826101608201528261018082015201525f5160206139635f395f51905f525c610cd757604051639224831d60e01b8152600481018290526101c08160248173__$bfee3d149060ff3f5a950e4e3a9d09a24f$__5af49081156105a9578291610e70575b6101c0826101a060405191805183526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e084015261010081015161010084015261012081015161012084015261014081015161014084015261016081015161016084015261018081015161018084015201516101a0820152f35b90506101c0813d8211610f3d575b81610e8c6101c09383613371565b8101031261059d576101c091506101a060405191610ea983613339565b805183526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e084015261010081015161010084015261012081015161012084015261014081015161014084015261016081015161016084015261018081015161018084015201516101a08201525f610dd5565b3d9150610e7e565b5034610343578060031936011261034357546040516001600160a01b039091168152602090f35b503461034357604036600319011261034357610f866131ae565b610f8e613243565b91604051610f9b8161331e565b8181528160208201529160018060c01b0316808252600b60205263ffffffff604083205460b01c600160ff87161b1616610feb575b60408360208251918051600f0b83520151600f0b6020820152f35b60ff9250906040918152600c6020522091165f526020526040805f208151906110138261331e565b5480600f0b825260801d600f0b60208201525f80610fd0565b503461034357602036600319011261034357806110476131ae565b61104f613570565b73__$3490fefceaaa1c07efcda29e192304bdb6$__90813b156110bf5760405163a8c23fcf60e01b8152600481018490523360248201526001600160c01b039091166044820152908290829060649082905af480156105a95761074e57505f5160206139635f395f51905f525d80f35b5050fd5b5034610343576040366003190112610343576110dd6131ae565b6110e5613243565b60ff811661111b57506001600160c01b03168152600b602090815260409091205469ffffffffffffffffffff165b604051908152f35b9160409060ff9260018060c01b03168152600d6020522091165f52602052602060405f2054611113565b5034610343576020366003190112610343576004356001600160401b03811161059d57611176903690600401613261565b9060206040516111868282613371565b84815281810191601f19810136843761119e856133e0565b936111ac6040519586613371565b858552601f196111bb876133e0565b01875b8181106112ca57505036819003601e190190875b8781101561126b578060051b82013583811215611267578201908135916001600160401b03831161126357850182360381136112635782611241611247928d898c6001986040519687958487013784018281018481528e519283915e010190815203601f198101835282613371565b30613630565b611251828a613405565b5261125c8189613405565b50016111d2565b8a80fd5b8980fd5b83898860405191838301848452825180915260408401948060408360051b870101940192955b82871061129e5785850386f35b9091929382806112ba600193603f198a82030186528851613291565b9601920196019592919092611291565b606087820185015283016111be565b5034610343576020366003190112610343576009546001600160a01b0316330361136657611305613570565b60405163579b27c360e01b815260048082018390523560248201529060208260448173__$555522c3249fbf85097e7f80a5094761ff$__5af49081156103375780916102fe57602092505f5160206139635f395f51905f525d604051908152f35b63e9d6016160e01b815233600452602490fd5b503461034357602036600319011261034357611393613233565b8160806040516113a281613303565b82815282602082015282604082015282606082015201525f5160206139635f395f51905f525c6114b45760ff6040519163679fccef60e11b835283600484015216602482015260a08160448173__$bfee3d149060ff3f5a950e4e3a9d09a24f$__5af49081156105a9578291611447575b60a0826080604051918051835260208101516020840152604081015160408401526060810151606084015201516080820152f35b905060a0813d60a0116114ac575b8161146260a09383613371565b8101031261059d5760a0915060806040519161147d83613303565b80518352602081015160208401526040810151604084015260608101516060840152015160808201525f611413565b3d9150611455565b632e13674560e01b8252600482fd5b5034610343576040366003190112610343576114dd6131ae565b6114e5613570565b604051906317db97ad60e31b825282600483015233602483015260018060c01b03166044820152602435606482015260408160848173__$bcaa97bf0605956534b145f762446403b2$__5af480156105a9578260409392819261155f575b505f5160206139635f395f51905f525d82519182526020820152f35b9092506115829150833d851161158a575b61157a8183613371565b8101906133aa565b90915f611543565b503d611570565b503461034357610340366003190112610343576115ae363361342d565b6115b6613570565b6040516315d7227f60e01b81526004808201839052356001600160a01b038116908190036105b457602482015260243560ff81168091036105b457604482015260443560018060a01b0381168091036105b457606482015260643562ffffff81168091036105b457608482015260843562ffffff81168091036105b45760a482015260a43561ffff81168091036105b45760c482015260c43580830b8091036105b45760e482015260e43560ff81168091036105b457610104820152610104356001600160701b0381168091036105b457610124820152610124356001600160701b0381168091036105b4576101448201526101443564ffffffffff81168091036105b4576101648201526101643562ffffff81168091036105b4576101848201526101843562ffffff81168091036105b4576101a48201526101a43562ffffff81168091036105b4576101c48201526101c43562ffffff81168091036105b4576101e48201526101e43561ffff81168091036105b4576102048201526102043561ffff81168091036105b4576102248201526102243563ffffffff81168091036105b4576102448201526102443562ffffff81168091036105b4576102648201526102643562ffffff81168091036105b4576102848201526102843562ffffff81168091036105b4576102a48201526102a43563ffffffff81168091036105b4576102c48201526102c43562ffffff81168091036105b4576102e48201526102e43561ffff81168091036105b4576103048201526103043560ff81168091036105b4576103248201526103243562ffffff81168091036105b4576103448201526020816103648173__$74b2d706e06293fee3bb1fe919dac50fb7$__5af49081156105a957829161056757506020915f5160206139635f395f51905f525d60ff60405191168152f35b5034610343578060031936011261034357611879613570565b6040516314660d6560e11b81526004810182905260208160248173__$3a67a03c416c5084a11423b9529f6f086a$__5af49081156105a9579160209281926118d6575b505f5160206139635f395f51905f525d6040519015158152f35b6118f7919250833d85116118fe575b6118ef8183613371565b810190613392565b905f6118bc565b503d6118e5565b50346103435760603660031901126103435761191f6131ae565b9060ff61192a613243565b611932613570565b6040519363e76e695960e01b855283600486015233602486015260018060c01b03166044850152166064830152604435608483015260208260a48173__$bcaa97bf0605956534b145f762446403b2$__5af49081156103375780916102fe57602092505f5160206139635f395f51905f525d604051908152f35b503461034357608036600319011261034357806119c76131ae565b6119cf613243565b906119d8613570565b73__$3490fefceaaa1c07efcda29e192304bdb6$__91823b15611a5c5760c4849260ff94604051958694859363c831e6c560e01b855287600486015233602486015260018060c01b03166044850152166064830152604435608483015260643560a48301525af480156105a95761074e57505f5160206139635f395f51905f525d80f35b505050fd5b503461034357602036600319011261034357611a7b6131c4565b611a85363361342d565b611a8d613570565b600954906001600160a01b03821680611b1357506001600160a01b0316908115611aff576001600160a01b03191681176009556040519081527f56874bd86360c59c5a3f65f0a0e9fa1c407bdd51b6578cb8d36cd621e849fed090602090a1805f5160206139635f395f51905f525d80f35b63e9d6016160e01b83526004829052602483fd5b6311a55ef360e11b8452600452602483fd5b503461034357604036600319011261034357611b3f6131c4565b6009546001600160a01b03163303611bc7578190611b5b613570565b73__$555522c3249fbf85097e7f80a5094761ff$__90813b156110bf578290606460405180948193630c97451f60e41b835285600484015260018060a01b0316602483015260243560448301525af480156105a95761074e57505f5160206139635f395f51905f525d80f35b63e9d6016160e01b825233600452602482fd5b503461034357806003193601126103435760175460a01c60ff1615611c1857506020638fb3603760e01b5b6040516001600160e01b03199091168152f35b602090611c05565b5034610343578060031936011261034357611cc090611c5e7f0000000000000000000000000000000000000000000000000000000000000000613868565b90611c887f0000000000000000000000000000000000000000000000000000000000000000613868565b906020611cce60405193611c9c8386613371565b8385525f368137604051968796600f60f81b885260e08589015260e0880190613291565b908682036040880152613291565b904660608601523060808601528260a086015284820360c08601528080855193848152019401925b828110611d0557505050500390f35b835185528695509381019392810192600101611cf6565b5034610343576020366003190112610343576020906040906001600160a01b03611d446131c4565b168152601683522054604051908152f35b503461034357806003193601126103435760209060018060a01b03905416803b9060016040518093601f19601e82011682016040525f1901923c60018060a01b0390600560ff6060830151160260040160051b015116604051908152f35b503461034357602036600319011261034357611dcd6131c4565b601754906001600160a01b0382163303611e4d57803b15611e32576001600160a01b03166001600160a01b03199190911681176017556040519081527f2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad90602090a180f35b6361798f2f60e11b83526001600160a01b0316600452602482fd5b62d1953b60e31b835233600452602483fd5b50346103435761036036600319011261034357611e7a613233565b61034036602319011261059d57611e91363361342d565b611e99613570565b60ff6040519163069088bd60e51b835283600484015216602482015260243560018060a01b0381168091036105b457604482015260443560ff81168091036105b457606482015260643560018060a01b0381168091036105b457608482015260843562ffffff81168091036105b45760a482015260a43562ffffff81168091036105b45760c482015260c43561ffff81168091036105b45760e482015260e43580830b8091036105b4576101048201526101043560ff81168091036105b457610124820152610124356001600160701b0381168091036105b457610144820152610144356001600160701b0381168091036105b4576101648201526101643564ffffffffff81168091036105b4576101848201526101843562ffffff81168091036105b4576101a48201526101a43562ffffff81168091036105b4576101c48201526101c43562ffffff81168091036105b4576101e48201526101e43562ffffff81168091036105b4576102048201526102043561ffff81168091036105b4576102248201526102243561ffff81168091036105b4576102448201526102443563ffffffff81168091036105b4576102648201526102643562ffffff81168091036105b4576102848201526102843562ffffff81168091036105b4576102a48201526102a43562ffffff81168091036105b4576102c48201526102c43563ffffffff81168091036105b4576102e48201526102e43562ffffff81168091036105b4576103048201526103043561ffff81168091036105b4576103248201526103243560ff81168091036105b4576103448201526103443562ffffff81168091036105b4576103648201526020816103848173__$ea0ca4293f5d7a217fa3080bec50d44589$__5af49081156105a95782916121a9575b50612148575b805f5160206139635f395f51905f525d80f35b8073__$5b6b6debfdf0308388edd40304105d8433$__803b1561082e57816024916040519283809263737acf6b60e01b82528460048301525af480156105a957612194575b5050612135565b8161219e91613371565b61034357805f61218d565b6121c2915060203d6020116118fe576118ef8183613371565b5f61212f565b5034610343576020366003190112610343576009546001600160a01b03163303611366576121f4613570565b8073__$555522c3249fbf85097e7f80a5094761ff$__803b1561082e578160449160405192838092631bdeb0c760e31b825284600483015260043560248301525af480156105a95761074e57505f5160206139635f395f51905f525d80f35b50346103435760403660031901126103435761227a6122706131c4565b60243590336135a5565b80f35b5034610343576020366003190112610343576122976131ae565b906122a0613570565b60405160016252177760e01b03198152600481018290523360248201526001600160c01b03909216604483015260208260648173__$3bec5824f2356ced9b5d97aa00e71d3f34$__5af49081156103375780916102fe57602092505f5160206139635f395f51905f525d604051908152f35b5034610343576020366003190112610343576004356001600160401b03811161059d57612343903690600401613261565b61234e929192613570565b60405192839163d8abb44560e01b83528060648401856004860152336024860152606060448601525260848301919084905b8082106123d0575050509080602092038173__$8341038025b21ad269c1b8506f716a3c33$__5af49081156103375780916102fe57602092505f5160206139635f395f51905f525d604051908152f35b9193509183356001600160c01b038116908190036123ff57602082819260019452019401920185939291612380565b8580fd5b50346103435760203660031901126103435761241d613570565b604051631704351f60e21b815260048082018390523360248301523560448201529060208260648173__$bcaa97bf0605956534b145f762446403b2$__5af49081156103375780916102fe57602092505f5160206139635f395f51905f525d604051908152f35b50346103435760203660031901126103435761249e6131c4565b906124a7613570565b6040516325ea737d60e01b8152600481018290523360248201526001600160a01b03909216604483015260208260648173__$bcaa97bf0605956534b145f762446403b2$__5af49081156103375780916102fe57602092505f5160206139635f395f51905f525d604051908152f35b50346103435780600319360112610343575f5160206139635f395f51905f525c610cd757604051626b648f60e31b8152600481018290529060208260248173__$555522c3249fbf85097e7f80a5094761ff$__5af49081156103375790612583575b602090604051908152f35b506020813d6020116125ae575b8161259d60209383613371565b8101031261032b5760209051612578565b3d9150612590565b503461034357604036600319011261034357806125d16131ae565b6024356001600160401b0381116110bf576125f0903690600401613206565b91906125fa613570565b73__$3490fefceaaa1c07efcda29e192304bdb6$__803b15610cc65761265a938593604051958694859384936349811ba760e11b855288600486015233602486015260018060c01b031660448501526080606485015260848401916133c0565b03915af480156105a95761074e57505f5160206139635f395f51905f525d80f35b503461034357604036600319011261034357612695613233565b905f5160206139635f395f51905f525c610cd75760ff6040519263120ba7bf60e21b8452826004850152166024830152602435604483015260408260648173__$4b214e4a1de195bc4cfbdbe15c03ab4402$__5af48015610cca576040928291612707575b5082519182526020820152f35b90506127209150823d841161158a5761157a8183613371565b5f6126fa565b5034610343576020366003190112610343576009546001600160a01b0316330361136657612752613570565b8073__$555522c3249fbf85097e7f80a5094761ff$__803b1561082e57816044916040519283809263036d8f0160e41b825284600483015260043560248301525af480156105a95761074e57505f5160206139635f395f51905f525d80f35b5034610343576020366003190112610343576127cb613233565b816101806040516127db816132d3565b8281528260208201528260408201528260608201528260808201528260a08201528260c08201528260e08201528261010082015282610120820152826101408201528261016082015201525f5160206139635f395f51905f525c6114b45760ff6040519163aaefaebd60e01b83528360048401521660248201526101a08160448173__$bfee3d149060ff3f5a950e4e3a9d09a24f$__5af49081156105a9578291612910575b6101a08261018060405191805183526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e08401526101008101516101008401526101208101516101208401526101408101516101408401526101608101516101608401520151610180820152f35b90506101a0813d82116129d1575b8161292c6101a09383613371565b8101031261059d576101a0915061018060405191612949836132d3565b805183526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e084015261010081015161010084015261012081015161012084015261014081015161014084015261016081015161016084015201516101808201525f612881565b3d915061291e565b5034610343576106e0366003190112610343576129f6363361342d565b6129fe613570565b60405163117744e360e01b815281600482015260043562ffffff81168091036105b457602482015260243562ffffff81168091036105b457604482015260443562ffffff81168091036105b457606482015260643562ffffff81168091036105b457608482015260843562ffffff81168091036105b45760a482015260a43562ffffff81168091036105b45760c482015260c43562ffffff81168091036105b45760e482015260e43562ffffff81168091036105b4576101048201526101043561ffff81168091036105b4576101248201526101243561ffff81168091036105b4576101448201526101443561ffff81168091036105b457610164820152610164356001600160401b0381168091036105b457610184820152610184356001600160401b0381168091036105b4576101a48201526101a4356001600160401b0381168091036105b4576101c48201526101c4356001600160401b0381168091036105b4576101e48201526101e43560018060a01b0381168091036105b4576102048201526102043561ffff81168091036105b4576102248201526102243562ffffff81168091036105b4576102448201526102443563ffffffff81168091036105b45761026482015261028481016102649083905b60248210612c21575050506020816107048173__$ea0ca4293f5d7a217fa3080bec50d44589$__5af49081156105a95782916121a9575061214857805f5160206139635f395f51905f525d80f35b60208060019260ff612c3287613253565b16815201930191019091612bd3565b5034610343576020366003190112610343576020906040906001600160c01b03612c696131ae565b168152600b83522054604051908152f35b50346103435761012036600319011261034357612c95613233565b61010036602319011261059d57612cac363361342d565b612cb4613570565b60ff604051916305242cd560e01b835283600484015216602482015260243560018060a01b0381168091036105b457604482015260443560ff81168091036105b457606482015260643562ffffff81168091036105b457608482015260843562ffffff81168091036105b45760a482015260a43562ffffff81168091036105b45760c482015260c43560ff81168091036105b45760e482015260e4356001600160801b0381168091036105b457610104820152610104356001600160801b0381168091036105b4576101248201526020816101448173__$ea0ca4293f5d7a217fa3080bec50d44589$__5af49081156105a95782916121a9575061214857805f5160206139635f395f51905f525d80f35b50346103435760a036600319011261034357612ddf6131c4565b90612de86131da565b604435906064356084356001600160401b038111610cc657612e0e903690600401613206565b91612e17613570565b6001600160a01b0387165f9081526016602052604090205492604260405160208101907f3006c62909aff9263029c75ba35db44bb9147dcf825ced526de2ae7e2c3e880f825260018060a01b038b169687604083015260018060a01b038916606083015289608083015260a08201528460c082015260c08152612e9b60e082613371565b519020612ea66136bc565b906040519161190160f01b8352600283015260228201522091804211612fa457506001600160401b038111612f905760405192612eed601f8301601f191660200185613371565b8184523682820111612f8c576020828594938a9383612f1298013784010152876137d8565b15612f5c57506001600160a01b0384165f90815260166020526040902093845460018101809111612f48576121359495556135a5565b634e487b7160e01b85526011600452602485fd5b6001600160a01b0385165f9081526016602052604090205463c41f0f6960e01b8552600491909152602452604483fd5b8780fd5b634e487b7160e01b87526041600452602487fd5b630f88f04960e41b885260045242602452604487fd5b5034610343576040366003190112610343576040612fd66131c4565b91612fdf6131da565b9260018060a01b031681526015602052209060018060a01b03165f52602052602060405f2054604051908152f35b50346103435780600319360112610343576060600a5463ffffffff6040519160018060a01b038116835260ff8160c01c16602084015260a01c166040820152f35b503461034357602036600319011261034357806130696131ae565b613071613570565b73__$8341038025b21ad269c1b8506f716a3c33$__90813b156110bf57604051630b7dd64d60e21b8152600481018490523360248201526001600160c01b039091166044820152908290829060649082905af480156105a95761074e57505f5160206139635f395f51905f525d80f35b503461032b575f36600319011261032b576130fc363361342d565b613104613570565b73__$5b6b6debfdf0308388edd40304105d8433$__803b1561032b575f60249160405192838092635a7a4c9b60e01b82528460048301525af4801561316f5761315c575b50805f5160206139635f395f51905f525d80f35b61316891505f90613371565b5f5f613148565b6040513d5f823e3d90fd5b3461032b57602036600319011261032b576020906001600160c01b0361319e6131ae565b165f52600e825260405f20548152f35b600435906001600160c01b038216820361032b57565b600435906001600160a01b038216820361032b57565b602435906001600160a01b038216820361032b57565b606435906001600160a01b038216820361032b57565b9181601f8401121561032b578235916001600160401b03831161032b576020838186019501011161032b57565b6004359060ff8216820361032b57565b6024359060ff8216820361032b57565b359060ff8216820361032b57565b9181601f8401121561032b578235916001600160401b03831161032b576020808501948460051b01011161032b57565b805180835260209291819084018484015e5f828201840152601f01601f1916010190565b600411156132bf57565b634e487b7160e01b5f52602160045260245ffd5b6101a081019081106001600160401b038211176132ef57604052565b634e487b7160e01b5f52604160045260245ffd5b60a081019081106001600160401b038211176132ef57604052565b604081019081106001600160401b038211176132ef57604052565b6101c081019081106001600160401b038211176132ef57604052565b6101e081019081106001600160401b038211176132ef57604052565b90601f801991011681019081106001600160401b038211176132ef57604052565b9081602091031261032b5751801515810361032b5790565b919082604091031261032b576020825192015190565b908060209392818452848401375f828201840152601f01601f1916010190565b6001600160401b0381116132ef5760051b60200190565b519060ff8216820361032b57565b80518210156134195760209160051b010190565b634e487b7160e01b5f52603260045260245ffd5b6017546001600160a01b03811692906004821061032b575f5f9060405f815196602088019063b700961360e01b825260018060a01b03169788602482015230604482015263ffffffff60e01b833516606482015260648152613490608482613371565b828052826020525190895afa61355d575b156134ae575b5050505050565b63ffffffff161561354b5760ff60a01b1916600160a01b17601755823b1561032b576020925f9283604051809681958294634a63ebf760e11b845260048401526040602484015260448301908082528085848401378181018301859052601f01601f1916010103925af1801561316f5761353b575b506017805460ff60a01b191690555f808080806134a7565b5f61354591613371565b5f613523565b8262d1953b60e31b5f5260045260245ffd5b50505f516020518060201c1502906134a1565b5f5160206139635f395f51905f525c6135965760015f5160206139635f395f51905f525d565b633ee5aeb560e01b5f5260045ffd5b6001600160a01b0390911691908215801561361e575b61360b5760207f46a53ed9eca0c7b83ffe1816d76072991f61ba734bf907c3db0415bd945039289160018060a01b031692835f526015825260405f20855f5282528060405f2055604051908152a3565b82633eaa03e360e01b5f5260045260245ffd5b506001600160a01b03811683146135bb565b905f8091602081519101845af480806136a9575b156136645750506040513d81523d5f602083013e60203d82010160405290565b1561368957639996b31560e01b5f9081526001600160a01b0391909116600452602490fd5b3d1561369a576040513d5f823e3d90fd5b63d6bda27560e01b5f5260045ffd5b503d1515806136445750813b1515613644565b307f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031614806137af575b15613717577f000000000000000000000000000000000000000000000000000000000000000090565b60405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527f000000000000000000000000000000000000000000000000000000000000000060408201527f000000000000000000000000000000000000000000000000000000000000000060608201524660808201523060a082015260a081526137a960c082613371565b51902090565b507f000000000000000000000000000000000000000000000000000000000000000046146136ee565b9190823b61381357906137ea916138a6565b506137f4816132b5565b15918261380057505090565b6001600160a01b03918216911614919050565b916020926064835f94519060405193630b135d3f60e11b855260048501526040602485015286820190604485015e8281018201859052601f01601f191601915afa630b135d3f60e11b5f5114601f3d11161690565b60ff811690601f82116138975760405191613884604084613371565b6020808452838101919036833783525290565b632cd44ac360e21b5f5260045ffd5b81519190604183036138d6576138cf9250602082015190606060408401519301515f1a906138e0565b9192909190565b50505f9160029190565b91907f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a08411613957579160209360809260ff5f9560405194855216868401526040830152606082015282805260015afa1561316f575f516001600160a01b0381161561394d57905f905f90565b505f906001905f90565b5050505f916003919056fe9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f00";
 
   
       type MarginPoolConstructorParams =
@@ -3784,6 +5071,11 @@ import type { NonPayableOverrides } from "../../common.js"
       );
 
       linkedBytecode = linkedBytecode.replace(
+        new RegExp("__\\$5b6b6debfdf0308388edd40304105d8433\\$__", "g"),
+        linkLibraryAddresses["project/contracts/parameters/RampLogic.sol:RampLogic"].replace(/^0x/, '').toLowerCase(),
+      );
+
+      linkedBytecode = linkedBytecode.replace(
         new RegExp("__\\$ebc8256c23c651abf96194d6509b45b8a0\\$__", "g"),
         linkLibraryAddresses["project/contracts/lens/AccountLens.sol:AccountLens"].replace(/^0x/, '').toLowerCase(),
       );
@@ -3801,6 +5093,11 @@ import type { NonPayableOverrides } from "../../common.js"
       linkedBytecode = linkedBytecode.replace(
         new RegExp("__\\$555522c3249fbf85097e7f80a5094761ff\\$__", "g"),
         linkLibraryAddresses["project/contracts/waterfall/VaultCashLogic.sol:VaultCashLogic"].replace(/^0x/, '').toLowerCase(),
+      );
+
+      linkedBytecode = linkedBytecode.replace(
+        new RegExp("__\\$ea0ca4293f5d7a217fa3080bec50d44589\\$__", "g"),
+        linkLibraryAddresses["project/contracts/parameters/ParameterChangeLogic.sol:ParameterChangeLogic"].replace(/^0x/, '').toLowerCase(),
       );
 
       linkedBytecode = linkedBytecode.replace(
@@ -3849,10 +5146,12 @@ import type { NonPayableOverrides } from "../../common.js"
     ["project/contracts/collateral/AuctionLogic.sol:AuctionLogic"]: string;
     ["project/contracts/collateral/CollateralLogic.sol:CollateralLogic"]: string;
     ["project/contracts/markets/SyncLogic.sol:SyncLogic"]: string;
+    ["project/contracts/parameters/RampLogic.sol:RampLogic"]: string;
     ["project/contracts/lens/AccountLens.sol:AccountLens"]: string;
     ["project/contracts/lens/PoolLens.sol:PoolLens"]: string;
     ["project/contracts/orders/OrderLogic.sol:OrderLogic"]: string;
     ["project/contracts/waterfall/VaultCashLogic.sol:VaultCashLogic"]: string;
+    ["project/contracts/parameters/ParameterChangeLogic.sol:ParameterChangeLogic"]: string;
     ["project/contracts/collateral/DebtLogic.sol:DebtLogic"]: string;
     ["project/contracts/liquidation/LiquidationLogic.sol:LiquidationLogic"]: string;
   };

@@ -46,6 +46,27 @@
   {
     "inputs": [
       {
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "jumpPpm",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "coverPpm",
+        "type": "uint256"
+      }
+    ],
+    "name": "AssetOutsideEnvelope",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AccountId",
         "name": "account",
         "type": "uint192"
@@ -62,6 +83,17 @@
       }
     ],
     "name": "DebtWithinCap",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "name",
+        "type": "bytes32"
+      }
+    ],
+    "name": "FixedParameter",
     "type": "error"
   },
   {
@@ -226,12 +258,38 @@
   {
     "inputs": [
       {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "jumpPpm",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "coverPpm",
+        "type": "uint256"
+      }
+    ],
+    "name": "MarketOutsideEnvelope",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AccountId",
         "name": "account",
         "type": "uint192"
       }
     ],
     "name": "NoPendingOrder",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "NoRampRunning",
     "type": "error"
   },
   {
@@ -296,6 +354,11 @@
       }
     ],
     "name": "NotVault",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "NothingChanges",
     "type": "error"
   },
   {
@@ -512,6 +575,27 @@
   {
     "inputs": [
       {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "bound",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "openInterest",
+        "type": "uint256"
+      }
+    ],
+    "name": "PremiumBelowOpenInterest",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AssetId",
         "name": "asset",
         "type": "uint8"
@@ -528,6 +612,22 @@
       }
     ],
     "name": "PriceAboveLimit",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "until",
+        "type": "uint256"
+      }
+    ],
+    "name": "PriceIsContested",
     "type": "error"
   },
   {
@@ -612,6 +712,38 @@
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampRunning",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "timestamp",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampStepTooEarly",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AccountId",
         "name": "account",
         "type": "uint192"
@@ -666,6 +798,22 @@
       }
     ],
     "name": "SafeERC20FailedOperation",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "source",
+        "type": "address"
+      }
+    ],
+    "name": "SecondSourceIsFirst",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "SequencerDown",
     "type": "error"
   },
   {
@@ -1031,7 +1179,129 @@
         "type": "tuple"
       }
     ],
+    "name": "AssetChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "priceMarket",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "haircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint128",
+            "name": "poolCap",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "accountCap",
+            "type": "uint128"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct AssetParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
     "name": "AssetListed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "priceMarket",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "haircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint128",
+            "name": "poolCap",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "accountCap",
+            "type": "uint128"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct AssetParameters",
+        "name": "target",
+        "type": "tuple"
+      }
+    ],
+    "name": "AssetRampAnnounced",
     "type": "event"
   },
   {
@@ -1125,6 +1395,19 @@
       }
     ],
     "name": "DebtCovered",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "debtIndex",
+        "type": "uint256"
+      }
+    ],
+    "name": "DebtIndexStored",
     "type": "event"
   },
   {
@@ -1422,6 +1705,157 @@
         "internalType": "struct MarketParameters",
         "name": "parameters",
         "type": "tuple"
+      }
+    ],
+    "name": "MarketChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "source",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxAge",
+            "type": "uint16"
+          },
+          {
+            "internalType": "int8",
+            "name": "unitExponent",
+            "type": "int8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "correlationClass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "skewScale",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint112",
+            "name": "maxOpenInterest",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint40",
+            "name": "maxOpenInterestUsd",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maintenancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "sizeSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "profitWeightPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "makerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "takerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "fundingVelocityPpm",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxFundingRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxPremiumPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "staleShockPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "staleGrowthPpb",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct MarketParameters",
+        "name": "parameters",
+        "type": "tuple"
       },
       {
         "indexed": false,
@@ -1443,33 +1877,160 @@
         "type": "uint8"
       },
       {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "source",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxAge",
+            "type": "uint16"
+          },
+          {
+            "internalType": "int8",
+            "name": "unitExponent",
+            "type": "int8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "correlationClass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "skewScale",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint112",
+            "name": "maxOpenInterest",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint40",
+            "name": "maxOpenInterestUsd",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maintenancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "sizeSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "profitWeightPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "makerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "takerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "fundingVelocityPpm",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxFundingRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxPremiumPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "staleShockPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "staleGrowthPpb",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
+          }
+        ],
         "indexed": false,
-        "internalType": "uint256",
-        "name": "price",
-        "type": "uint256"
+        "internalType": "struct MarketParameters",
+        "name": "target",
+        "type": "tuple"
+      }
+    ],
+    "name": "MarketRampAnnounced",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
       },
       {
         "indexed": false,
-        "internalType": "int256",
-        "name": "fundingIndex",
-        "type": "int256"
-      },
-      {
-        "indexed": false,
-        "internalType": "int256",
-        "name": "rate",
-        "type": "int256"
-      },
-      {
-        "indexed": false,
-        "internalType": "int256",
-        "name": "skewFraction",
-        "type": "int256"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint256",
-        "name": "priceAge",
+        "internalType": "MarketWord",
+        "name": "word",
         "type": "uint256"
       }
     ],
@@ -1702,6 +2263,146 @@
     "anonymous": false,
     "inputs": [
       {
+        "indexed": false,
+        "internalType": "address",
+        "name": "page",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
+      }
+    ],
+    "name": "PageReplaced",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "kappaPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtHaircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialRatioPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "targetHealthPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "lambdaSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "liquidationFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "feeInsurancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "failedOrderFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "minDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "juniorDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint64",
+            "name": "keeperBond",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "orderFee",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "dust",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "vaultFloor",
+            "type": "uint64"
+          },
+          {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8[36]",
+            "name": "correlationPct",
+            "type": "uint8[36]"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct PoolParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "PoolChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
         "components": [
           {
             "internalType": "uint24",
@@ -1823,6 +2524,121 @@
     "anonymous": false,
     "inputs": [
       {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "kappaPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtHaircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialRatioPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "targetHealthPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "lambdaSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "liquidationFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "feeInsurancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "failedOrderFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "minDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "juniorDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint64",
+            "name": "keeperBond",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "orderFee",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "dust",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "vaultFloor",
+            "type": "uint64"
+          },
+          {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8[36]",
+            "name": "correlationPct",
+            "type": "uint8[36]"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct PoolParameters",
+        "name": "target",
+        "type": "tuple"
+      }
+    ],
+    "name": "PoolRampAnnounced",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
         "indexed": true,
         "internalType": "AccountId",
         "name": "account",
@@ -1873,6 +2689,50 @@
     "inputs": [
       {
         "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "price",
+        "type": "uint256"
+      }
+    ],
+    "name": "PriceContestEnded",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "print",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "accepted",
+        "type": "uint256"
+      }
+    ],
+    "name": "PriceContested",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
         "internalType": "AccountId",
         "name": "account",
         "type": "uint192"
@@ -1897,6 +2757,56 @@
       }
     ],
     "name": "ProfitConverted",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "steps",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampStarted",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "page",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampStopped",
     "type": "event"
   },
   {
@@ -2162,9 +3072,9 @@
                 "type": "int256"
               },
               {
-                "internalType": "bool",
-                "name": "valid",
-                "type": "bool"
+                "internalType": "enum PriceQuality",
+                "name": "quality",
+                "type": "uint8"
               },
               {
                 "internalType": "int256",
@@ -2384,6 +3294,331 @@
         "type": "uint256"
       }
     ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "priceMarket",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "haircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint128",
+            "name": "poolCap",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "accountCap",
+            "type": "uint128"
+          }
+        ],
+        "internalType": "struct AssetParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "changeAsset",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "source",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxAge",
+            "type": "uint16"
+          },
+          {
+            "internalType": "int8",
+            "name": "unitExponent",
+            "type": "int8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "correlationClass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "skewScale",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint112",
+            "name": "maxOpenInterest",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint40",
+            "name": "maxOpenInterestUsd",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maintenancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "sizeSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "profitWeightPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "makerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "takerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "fundingVelocityPpm",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxFundingRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxPremiumPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "staleShockPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "staleGrowthPpb",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
+          }
+        ],
+        "internalType": "struct MarketParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "changeMarket",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "kappaPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtHaircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialRatioPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "targetHealthPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "lambdaSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "liquidationFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "feeInsurancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "failedOrderFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "minDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "juniorDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint64",
+            "name": "keeperBond",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "orderFee",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "dust",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "vaultFloor",
+            "type": "uint64"
+          },
+          {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8[36]",
+            "name": "correlationPct",
+            "type": "uint8[36]"
+          }
+        ],
+        "internalType": "struct PoolParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "changePool",
+    "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"
   },
@@ -2935,6 +4170,21 @@
           },
           {
             "internalType": "uint256",
+            "name": "moveSpent",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "contestedPrice",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "contestedAt",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
             "name": "longSize",
             "type": "uint256"
           },
@@ -3177,6 +4427,29 @@
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "ramp",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "uint256",
@@ -3288,6 +4561,20 @@
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "stepParameters",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "stopRamp",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {
