@@ -14,11 +14,13 @@ const POWERS: Record<string, "trades" | "anyone" | "own" | "refused"> = {
   ...{ deposit: "anyone", depositWithPermit: "anyone", fundInsurance: "anyone", buyInventory: "anyone" },
   ...{ settleOrder: "anyone", expireOrder: "anyone", liquidate: "anyone", liquidateMany: "anyone" },
   ...{ syncMarkets: "anyone", syncAll: "anyone", coverDebt: "anyone", setOperatorBySignature: "anyone" },
+  stepParameters: "anyone",
   // these touch the caller's own things alone, whatever is asked for
   ...{ setOperator: "own", claimKeeperFees: "own", multicall: "own" },
   // and these are not for an operator
   ...{ withdraw: "refused", convert: "refused" },
   ...{ listMarket: "refused", listAsset: "refused", bindVault: "refused", setAuthority: "refused" },
+  ...{ changePool: "refused", changeMarket: "refused", changeAsset: "refused", stopRamp: "refused" },
   ...{ receiveVaultDeposit: "refused", admitVaultDeposit: "refused" },
   ...{ reserveVaultRedemption: "refused", payVaultRedemption: "refused" },
 };
@@ -64,6 +66,9 @@ describe("What an operator may do", () => {
       ["listAsset", "AccessManagedUnauthorized"],
       ["bindVault", "AccessManagedUnauthorized"],
       ["setAuthority", "AccessManagedUnauthorized"],
+      ...["changePool", "changeMarket", "changeAsset", "stopRamp"].map(
+        (f) => [f, "AccessManagedUnauthorized"] as const,
+      ),
       ["receiveVaultDeposit", "NotVault"],
       ["admitVaultDeposit", "NotVault"],
       ["reserveVaultRedemption", "NotVault"],

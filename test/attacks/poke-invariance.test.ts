@@ -33,6 +33,7 @@ const SETTINGS: readonly Setting[] = [
 async function skewed({ price, skew, velocity, maxRate }: Setting): Promise<{ world: World; mallory: Trader }> {
   const world = await plainWorld(({ markets }) => {
     Object.assign(markets[ETH]!, { initialPrice: price, maxPremium: "0.1", maxOpenInterestUsd: "20000000" });
+    Object.assign(markets[ETH]!, { maintenance: "0.3", initial: "0.4" }); // a premium of 10 % takes that much
     Object.assign(markets[ETH]!, { fundingVelocity: velocity, maxFundingRate: maxRate });
   });
   await world.fundsVault("1000000");
@@ -71,10 +72,10 @@ describe("Syncing a market often or seldom", function () {
         // each step of the rate is cut by less than a unit of 1e-11 a day, toward zero
         const slower = once.rate > 0n ? once.rate - often.rate : often.rate - once.rate;
         expect(slower, pattern.name).to.be.within(0n, n);
-        // ΔF = P·∫r dt is off by P·n·1e-11 a day for the hour, and by a wei for each floor; where the cap is met, the second of
+        // ΔF = P·∫r dt is off by P·n·1e-11 a day for the hour, and by 128 wei, the unit of F, for each floor; where the cap is met, the second of
         // meeting it is whole in both: by half the rate's change times a second in each
         const capSecond = setting.what.endsWith("to the cap") ? (price * absolute(once.rate)) / (RATE_ONE * DAY) : 0n;
-        const bound = (price * n * BigInt(HORIZON)) / (RATE_ONE * DAY) + capSecond + n + 1n;
+        const bound = (price * n * BigInt(HORIZON)) / (RATE_ONE * DAY) + capSecond + 128n * (n + 1n);
         const difference = absolute(often.funding - once.funding);
         expect(difference, `${pattern.name}: ${difference} of at most ${bound}`).to.be.lessThanOrEqual(bound);
         // so who pokes gains at most that on the position, and a wei for its floor

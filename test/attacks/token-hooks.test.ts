@@ -12,7 +12,16 @@ const NOBODY = "0x0000000000000000000000000000000000000000";
 const OTHERWISE: Record<string, string> = {
   // authority comes before the guard
   ...Object.fromEntries(
-    ["listMarket", "listAsset", "bindVault", "setAuthority"].map((f) => [f, "AccessManagedUnauthorized"]),
+    [
+      "listMarket",
+      "listAsset",
+      "bindVault",
+      "setAuthority",
+      "changePool",
+      "changeMarket",
+      "changeAsset",
+      "stopRamp",
+    ].map((f) => [f, "AccessManagedUnauthorized"]),
   ),
   ...Object.fromEntries(
     ["receiveVaultDeposit", "admitVaultDeposit", "reserveVaultRedemption", "payVaultRedemption"].map((f) => [
@@ -38,6 +47,7 @@ const OTHERWISE: Record<string, string> = {
       "nonces",
       "keeperClaims",
       "parameterPage",
+      "ramp",
     ].map((f) => [f, "ok"]),
   ),
   ...Object.fromEntries(
