@@ -39,6 +39,7 @@ getContractFactory(name: 'MockAggregator', signerOrOptions?: ethers.Signer | Fac
 getContractFactory(name: 'MockFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockFeed__factory>
 getContractFactory(name: 'MockPermitToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockPermitToken__factory>
 getContractFactory(name: 'MockToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockToken__factory>
+getContractFactory(name: 'MockWallet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockWallet__factory>
 getContractFactory(name: 'CallBatch', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CallBatch__factory>
 getContractFactory(name: 'CollateralMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CollateralMathHarness__factory>
 getContractFactory(name: 'FixedPointMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FixedPointMathHarness__factory>
@@ -48,6 +49,15 @@ getContractFactory(name: 'LossMathHarness', signerOrOptions?: ethers.Signer | Fa
 getContractFactory(name: 'MarginMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarginMathHarness__factory>
 getContractFactory(name: 'MoveMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MoveMathHarness__factory>
 getContractFactory(name: 'PricingMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PricingMathHarness__factory>
+getContractFactory(name: 'BlockingToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BlockingToken__factory>
+getContractFactory(name: 'FalseReturningToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FalseReturningToken__factory>
+getContractFactory(name: 'FeeOnTransferToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FeeOnTransferToken__factory>
+getContractFactory(name: 'HookToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HookToken__factory>
+getContractFactory(name: 'ITokenHook', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITokenHook__factory>
+getContractFactory(name: 'Intruder', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Intruder__factory>
+getContractFactory(name: 'NoZeroToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.NoZeroToken__factory>
+getContractFactory(name: 'SilentToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SilentToken__factory>
+getContractFactory(name: 'WholeBalanceToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.WholeBalanceToken__factory>
 getContractFactory(name: 'PythFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PythFeed__factory>
 getContractFactory(name: 'OrderLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderLogic__factory>
 getContractFactory(name: 'PageCode', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PageCode__factory>
@@ -86,6 +96,7 @@ getContractAt(name: 'MockAggregator', address: string | ethers.Addressable, sign
 getContractAt(name: 'MockFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockFeed>
 getContractAt(name: 'MockPermitToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockPermitToken>
 getContractAt(name: 'MockToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockToken>
+getContractAt(name: 'MockWallet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockWallet>
 getContractAt(name: 'CallBatch', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CallBatch>
 getContractAt(name: 'CollateralMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CollateralMathHarness>
 getContractAt(name: 'FixedPointMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FixedPointMathHarness>
@@ -95,6 +106,15 @@ getContractAt(name: 'LossMathHarness', address: string | ethers.Addressable, sig
 getContractAt(name: 'MarginMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarginMathHarness>
 getContractAt(name: 'MoveMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MoveMathHarness>
 getContractAt(name: 'PricingMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PricingMathHarness>
+getContractAt(name: 'BlockingToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BlockingToken>
+getContractAt(name: 'FalseReturningToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FalseReturningToken>
+getContractAt(name: 'FeeOnTransferToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FeeOnTransferToken>
+getContractAt(name: 'HookToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HookToken>
+getContractAt(name: 'ITokenHook', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITokenHook>
+getContractAt(name: 'Intruder', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Intruder>
+getContractAt(name: 'NoZeroToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.NoZeroToken>
+getContractAt(name: 'SilentToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SilentToken>
+getContractAt(name: 'WholeBalanceToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.WholeBalanceToken>
 getContractAt(name: 'PythFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PythFeed>
 getContractAt(name: 'OrderLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderLogic>
 getContractAt(name: 'PageCode', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PageCode>
@@ -133,6 +153,7 @@ deployContract(name: 'MockAggregator', signerOrOptions?: ethers.Signer | DeployC
 deployContract(name: 'MockFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockFeed>
 deployContract(name: 'MockPermitToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPermitToken>
 deployContract(name: 'MockToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockToken>
+deployContract(name: 'MockWallet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockWallet>
 deployContract(name: 'CallBatch', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CallBatch>
 deployContract(name: 'CollateralMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralMathHarness>
 deployContract(name: 'FixedPointMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FixedPointMathHarness>
@@ -142,6 +163,15 @@ deployContract(name: 'LossMathHarness', signerOrOptions?: ethers.Signer | Deploy
 deployContract(name: 'MarginMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginMathHarness>
 deployContract(name: 'MoveMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MoveMathHarness>
 deployContract(name: 'PricingMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PricingMathHarness>
+deployContract(name: 'BlockingToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BlockingToken>
+deployContract(name: 'FalseReturningToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FalseReturningToken>
+deployContract(name: 'FeeOnTransferToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FeeOnTransferToken>
+deployContract(name: 'HookToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HookToken>
+deployContract(name: 'ITokenHook', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITokenHook>
+deployContract(name: 'Intruder', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Intruder>
+deployContract(name: 'NoZeroToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NoZeroToken>
+deployContract(name: 'SilentToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SilentToken>
+deployContract(name: 'WholeBalanceToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.WholeBalanceToken>
 deployContract(name: 'PythFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PythFeed>
 deployContract(name: 'OrderLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderLogic>
 deployContract(name: 'PageCode', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PageCode>
@@ -180,6 +210,7 @@ deployContract(name: 'MockAggregator', args: any[], signerOrOptions?: ethers.Sig
 deployContract(name: 'MockFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockFeed>
 deployContract(name: 'MockPermitToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPermitToken>
 deployContract(name: 'MockToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockToken>
+deployContract(name: 'MockWallet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockWallet>
 deployContract(name: 'CallBatch', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CallBatch>
 deployContract(name: 'CollateralMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralMathHarness>
 deployContract(name: 'FixedPointMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FixedPointMathHarness>
@@ -189,6 +220,15 @@ deployContract(name: 'LossMathHarness', args: any[], signerOrOptions?: ethers.Si
 deployContract(name: 'MarginMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginMathHarness>
 deployContract(name: 'MoveMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MoveMathHarness>
 deployContract(name: 'PricingMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PricingMathHarness>
+deployContract(name: 'BlockingToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BlockingToken>
+deployContract(name: 'FalseReturningToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FalseReturningToken>
+deployContract(name: 'FeeOnTransferToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FeeOnTransferToken>
+deployContract(name: 'HookToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HookToken>
+deployContract(name: 'ITokenHook', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITokenHook>
+deployContract(name: 'Intruder', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Intruder>
+deployContract(name: 'NoZeroToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NoZeroToken>
+deployContract(name: 'SilentToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SilentToken>
+deployContract(name: 'WholeBalanceToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.WholeBalanceToken>
 deployContract(name: 'PythFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PythFeed>
 deployContract(name: 'OrderLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderLogic>
 deployContract(name: 'PageCode', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PageCode>

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
+import type { NetworkParameters } from "../../scripts/deployment/parameters.js";
 import { deployPool } from "../support/deploy-pool.js";
 import { Fault } from "../support/watched-market.js";
 
@@ -14,7 +15,8 @@ async function onRollup() {
   const sequencer = await uptime.getAddress();
   await status.push(0n);
   await connection.networkHelpers.time.increase(GRACE + 1);
-  const world = await deployPool(({ pool }) => Object.assign(pool, { sequencer, sequencerGrace: GRACE }), connection);
+  const onRollup = ({ pool }: NetworkParameters) => Object.assign(pool, { sequencer, sequencerGrace: GRACE });
+  const world = await deployPool(onRollup, {}, connection);
   await world.refreshes();
   const allValid = () => world.pool.syncAll.staticCall({ blockTag: "latest" });
   return { world, status, uptime, allValid };
