@@ -33,6 +33,8 @@ export function poolParameters(said: PoolConfiguredEvent.OutputObject["parameter
     orderFee: said.orderFee,
     dust: said.dust * PPM,
     vaultFloor: said.vaultFloor * PPM,
+    debtRate: said.debtRatePpm * PPM,
+    accountDebtCap: said.accountDebtCapUsd * WAD,
     correlationPct: [...said.correlationPct],
   };
 }
@@ -57,6 +59,7 @@ export function marketParameters(said: MarketListedEvent.OutputObject["parameter
     fundingVelocity: said.fundingVelocityPpm * RATE_PPM,
     staleShock: said.staleShockPpm * PPM,
     staleGrowth: said.staleGrowthPpb * PPB,
+    openInterestSlope: said.openInterestSlopePpm * PPM,
   };
 }
 
@@ -65,6 +68,9 @@ export function assetParameters(said: AssetListedEvent.OutputObject["parameters"
     token: said.token,
     priceMarket: Number(said.priceMarket),
     haircut: said.haircutPpm * PPM,
+    concentration: said.concentrationPpm * PPM,
+    maxDiscount: said.maxDiscountPpm * PPM,
+    auctionDuration: said.auctionMinutes * 60n,
     poolCap: said.poolCap,
     accountCap: said.accountCap,
   };

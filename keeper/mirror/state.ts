@@ -23,6 +23,9 @@ export interface PoolParameters {
   readonly orderFee: bigint;
   readonly dust: bigint;
   readonly vaultFloor: bigint;
+  /** Interest on debt, WAD a year. */
+  readonly debtRate: bigint;
+  readonly accountDebtCap: bigint;
   /** ρ of two classes i ≤ j in per cent, at j·(j+1)/2 + i; 36 of them. */
   readonly correlationPct: readonly bigint[];
 }
@@ -51,6 +54,8 @@ export interface MarketParameters {
   readonly staleShock: bigint;
   /** WAD per second. */
   readonly staleGrowth: bigint;
+  /** Added to the initial fraction at the open-interest cap. */
+  readonly openInterestSlope: bigint;
 }
 
 /** Parameters of one collateral asset, as the parameter page returns them. */
@@ -60,6 +65,12 @@ export interface AssetParameters {
   /** Market whose feed prices the asset; meaningless for asset 0. */
   readonly priceMarket: number;
   readonly haircut: bigint;
+  /** Added to the haircut in the initial margin at the account cap. */
+  readonly concentration: bigint;
+  /** At the end of the rise. */
+  readonly maxDiscount: bigint;
+  /** Seconds of the rise. */
+  readonly auctionDuration: bigint;
   readonly poolCap: bigint;
   readonly accountCap: bigint;
 }
@@ -73,7 +84,7 @@ export interface MarketWord {
   /** S/K in 1/32767. */
   readonly skewFraction: bigint;
   readonly syncedAt: bigint;
-  /** Age of the price at `syncedAt`, in units of 16 s, at most 255. */
+  /** Age of the price at `syncedAt`, in units of 16 s, at most 4095. */
   readonly priceAge: bigint;
 }
 
@@ -129,6 +140,8 @@ export interface Inventory {
   readonly amount: bigint;
   /** Credit given for it, USD WAD. */
   readonly credit: bigint;
+  /** Mean time of its lots, weighted by amount: its discount rises from there. */
+  readonly clock: bigint;
 }
 
 /** A change of parameters that comes into force step by step (M-6). */
@@ -151,8 +164,9 @@ export interface PoolState {
   readonly totals: PoolTotals;
   /** Seized and not yet sold, by asset id. */
   readonly inventories: readonly Inventory[];
-  /** RAY (1e27). */
+  /** RAY (1e27), at `debtIndexAt`; it grows by itself since. */
   readonly debtIndex: bigint;
+  readonly debtIndexAt: bigint;
   /** 1e-9, as stored. */
   readonly lambda: bigint;
   readonly accounts: ReadonlyMap<AccountId, AccountState>;

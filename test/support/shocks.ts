@@ -49,7 +49,7 @@ export function findShock(
       const observations = shockAt(distance).answers.map((answer, market) => {
         return answer === undefined ? moment.observations[market] : { answer, publishedAt: now };
       });
-      return judgeAt(state, account, poolNow(state, { now, observations }));
+      return judgeAt(account, poolNow(state, { now, observations }));
     };
     for (let stride = 1n; stride <= STRIDES; stride++) {
       const far = stride * 160n;
