@@ -45,6 +45,7 @@ getContractFactory(name: 'LiquidationMathHarness', signerOrOptions?: ethers.Sign
 getContractFactory(name: 'LossMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LossMathHarness__factory>
 getContractFactory(name: 'MarginMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarginMathHarness__factory>
 getContractFactory(name: 'PricingMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PricingMathHarness__factory>
+getContractFactory(name: 'FeeOnTransferToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FeeOnTransferToken__factory>
 getContractFactory(name: 'OrderLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderLogic__factory>
 getContractFactory(name: 'PageCode', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PageCode__factory>
 getContractFactory(name: 'ParameterChangeLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ParameterChangeLogic__factory>
@@ -88,6 +89,7 @@ getContractAt(name: 'LiquidationMathHarness', address: string | ethers.Addressab
 getContractAt(name: 'LossMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LossMathHarness>
 getContractAt(name: 'MarginMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarginMathHarness>
 getContractAt(name: 'PricingMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PricingMathHarness>
+getContractAt(name: 'FeeOnTransferToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FeeOnTransferToken>
 getContractAt(name: 'OrderLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderLogic>
 getContractAt(name: 'PageCode', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PageCode>
 getContractAt(name: 'ParameterChangeLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ParameterChangeLogic>
@@ -131,6 +133,7 @@ deployContract(name: 'LiquidationMathHarness', signerOrOptions?: ethers.Signer |
 deployContract(name: 'LossMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LossMathHarness>
 deployContract(name: 'MarginMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginMathHarness>
 deployContract(name: 'PricingMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PricingMathHarness>
+deployContract(name: 'FeeOnTransferToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FeeOnTransferToken>
 deployContract(name: 'OrderLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderLogic>
 deployContract(name: 'PageCode', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PageCode>
 deployContract(name: 'ParameterChangeLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterChangeLogic>
@@ -174,6 +177,7 @@ deployContract(name: 'LiquidationMathHarness', args: any[], signerOrOptions?: et
 deployContract(name: 'LossMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LossMathHarness>
 deployContract(name: 'MarginMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginMathHarness>
 deployContract(name: 'PricingMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PricingMathHarness>
+deployContract(name: 'FeeOnTransferToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FeeOnTransferToken>
 deployContract(name: 'OrderLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderLogic>
 deployContract(name: 'PageCode', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PageCode>
 deployContract(name: 'ParameterChangeLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ParameterChangeLogic>

@@ -76,6 +76,8 @@ export type { MarginMathHarness } from './contracts/mocks/math/MarginMathHarness
 export { MarginMathHarness__factory } from './factories/contracts/mocks/math/MarginMathHarness__factory.js';
 export type { PricingMathHarness } from './contracts/mocks/math/PricingMathHarness.js';
 export { PricingMathHarness__factory } from './factories/contracts/mocks/math/PricingMathHarness__factory.js';
+export type { FeeOnTransferToken } from './contracts/mocks/tokens/FeeOnTransferToken.js';
+export { FeeOnTransferToken__factory } from './factories/contracts/mocks/tokens/FeeOnTransferToken__factory.js';
 export type { OrderLogic } from './contracts/orders/OrderLogic.js';
 export { OrderLogic__factory } from './factories/contracts/orders/OrderLogic__factory.js';
 export type { PageCode } from './contracts/parameters/PageCode.js';

@@ -50,6 +50,7 @@ const REASONS = [
   "InsufficientBond",
   "InitialMargin",
   "ReductionWorsens",
+  "DebtCap",
   "StalePrice",
 ];
 
