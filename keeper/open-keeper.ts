@@ -41,7 +41,7 @@ export async function openKeeper(
       prices: new PriceSources(rpc.provider),
       judgeAt: (state, moment) => {
         const now = poolNow(state, moment);
-        return (account) => judgeAt(state, account, now);
+        return (account) => judgeAt(account, now);
       },
       runner: (rests) => new ActionRunner(executor, rests, contract, naming, log),
       log,

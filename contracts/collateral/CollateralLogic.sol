@@ -257,7 +257,7 @@ library CollateralLogic {
             RiskLogic.setAmount(books.page, factor, factor.amount - amount);
         }
         int256 equity = RiskLogic.initialEquity(books.page, portfolio);
-        uint256 required = RiskLogic.initialRequirement(books, portfolio);
+        uint256 required = RiskLogic.initialRequirement($, books, portfolio);
         if (equity < required.toInt()) revert IAccounts.InsufficientInitialMargin(equity, required);
     }
 

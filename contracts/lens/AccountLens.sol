@@ -37,7 +37,7 @@ library AccountLens {
         r.pnl = equity.pnl;
         r.staleAllowance = equity.staleAllowance;
         r.initialEquity = RiskLogic.initialEquity(page, portfolio);
-        if (r.margin != 0) r.initialRequirement = RiskLogic.initialRequirement(books, portfolio);
+        if (r.margin != 0) r.initialRequirement = RiskLogic.initialRequirement($, books, portfolio);
         r.matureProfit = LedgerLogic.matureProfit($, page, id, portfolio.word);
 
         MarginTerms memory margin = RiskLogic.marginTerms(page, portfolio, MarginKind.Maintenance);

@@ -28,6 +28,7 @@ library PoolLens {
         r.inventoryCredit = $.inventoryCredit;
         r.nav = JuniorProfitLogic.nav(books);
         r.rho = JuniorProfitLogic.rho(books);
+        (r.scaledDebt, r.debtIndex) = (books.scaledDebt, books.debtIndex);
     }
 
     function asset(PoolState storage $, AssetId id) external view returns (AssetReport memory r) {
@@ -35,7 +36,7 @@ library PoolLens {
         r.cross = state.cross;
         r.isolated = state.isolated;
         r.inventory = state.inventory;
-        r.inventoryCredit = state.inventoryCredit;
+        (r.inventoryCredit, r.inventoryClock) = (state.inventoryCredit, state.inventoryClock);
         r.total = r.cross + r.isolated + r.inventory;
         if (id == SETTLEMENT_ASSET) {
             r.total += uint256($.vaultCash) + $.insurance + $.pullClaims + $.escrow + $.vaultRequests + $.vaultClaims;

@@ -111,7 +111,7 @@ library RiskLogic {
         MarginKind kind
     ) internal pure returns (int256 weighted, uint256 gross) {
         MarketId market = factor.market;
-        uint256 base = kind == MarginKind.Initial ? page.initialFraction(market) : page.maintenanceFraction(market);
+        uint256 base = kind == MarginKind.Initial ? _initialBase(page, factor) : page.maintenanceFraction(market);
         uint256 weight = MarginMath.legWeight(base, page.sizeSlope(market), size, page.skewScale(market));
         uint256 notional = PricingMath.notionalUp(size, factor.hot.price());
         return
@@ -120,6 +120,18 @@ library RiskLogic {
                 weight,
                 factor.collateral,
                 factor.asset == SETTLEMENT_ASSET ? 0 : _haircut(page, factor, kind)
+            );
+    }
+
+    /// @dev m0 of the initial margin; it grows with the market's open interest (P-5).
+    function _initialBase(ParameterPage page, Factor memory factor) private pure returns (uint256) {
+        MarketId market = factor.market;
+        return
+            MarginMath.initialBase(
+                page.initialFraction(market),
+                page.openInterestSlope(market),
+                factor.openInterest,
+                page.maxOpenInterest(market)
             );
     }
 
@@ -238,8 +250,13 @@ library RiskLogic {
     }
 
     /// @notice What E_init must reach: max(M_init, ratio·M) (M-5).
-    function initialRequirement(Books memory books, Portfolio memory portfolio) internal pure returns (uint256) {
+    function initialRequirement(
+        PoolState storage $,
+        Books memory books,
+        Portfolio memory portfolio
+    ) internal view returns (uint256) {
         ParameterPage page = books.page;
+        _lookAtOpenInterest($, books, portfolio);
         uint256 debt = portfolio.quote.shortfall();
         uint256 initial = margin(books, portfolio.id, marginTerms(page, portfolio, MarginKind.Initial), debt);
         uint256 maintenance = margin(books, portfolio.id, marginTerms(page, portfolio, MarginKind.Maintenance), debt);
@@ -249,6 +266,17 @@ library RiskLogic {
     /// @notice Index of a market among a portfolio's factors, which it must be.
     function indexOf(Portfolio memory portfolio, MarketId market) internal pure returns (uint256 i) {
         while (portfolio.factors[i].market != market) ++i;
+    }
+
+    /// @dev Sides are read only where the initial margin depends on them (P-5).
+    function _lookAtOpenInterest(PoolState storage $, Books memory books, Portfolio memory portfolio) private view {
+        for (uint256 i; i < portfolio.factors.length; ++i) {
+            Factor memory factor = portfolio.factors[i];
+            if (factor.size == 0 || books.page.openInterestSlope(factor.market) == 0) continue;
+            MarketLogic.lookAtSides($, books, factor.market);
+            MarketBook memory book = books.markets[MarketId.unwrap(factor.market)];
+            factor.openInterest = book.longSize.max(book.shortSize);
+        }
     }
 
     function _profit(Factor memory factor) private pure returns (int256) {

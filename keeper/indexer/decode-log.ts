@@ -6,6 +6,7 @@ import type {
   CollateralSeizedEvent,
   DebtIndexStoredEvent,
   DepositedEvent,
+  InventorySoldEvent,
   MarketChangedEvent,
   MarketListedEvent,
   MarketUpdatedEvent,
@@ -59,6 +60,7 @@ interface EventValues {
   readonly Deposited: DepositedEvent.OutputObject;
   readonly Withdrawn: WithdrawnEvent.OutputObject;
   readonly CollateralSeized: CollateralSeizedEvent.OutputObject;
+  readonly InventorySold: InventorySoldEvent.OutputObject;
   readonly OrderCommitted: OrderCommittedEvent.OutputObject;
   readonly OrderSettled: OrderSettledEvent.OutputObject;
   readonly OrderCancelled: OrderCancelledEvent.OutputObject;
@@ -78,9 +80,10 @@ function orderEnded({ account }: Pick<OrderSettledEvent.OutputObject, "account">
 const DECODERS: {
   readonly [Name in keyof EventValues]: (values: EventValues[Name], timestamp: bigint) => PoolEvent;
 } = {
-  PoolConfigured: ({ parameters }) => ({
+  PoolConfigured: ({ parameters }, timestamp) => ({
     kind: "pool-configured",
     parameters: poolParameters(parameters),
+    timestamp,
   }),
   MarketListed: ({ market, parameters }) => ({
     kind: "market-listed",
@@ -129,13 +132,15 @@ const DECODERS: {
   }),
   Deposited: balanceSet,
   Withdrawn: balanceSet,
-  CollateralSeized: ({ account, asset, amount, credit }) => ({
+  CollateralSeized: ({ account, asset, amount, credit }, timestamp) => ({
     kind: "collateral-seized",
     account,
     asset: Number(asset),
     amount,
     credit,
+    timestamp,
   }),
+  InventorySold: ({ asset, amount, credit }) => ({ kind: "inventory-sold", asset: Number(asset), amount, credit }),
   OrderCommitted: (values) => {
     const { account, size, limitPrice, nonce, earliest, expiry } = values;
     const order = { market: Number(values.market), size, limitPrice, nonce, earliest, expiry };

@@ -35,6 +35,8 @@ export function poolParameters(said: PoolConfiguredEvent.OutputObject["parameter
     vaultFloor: said.vaultFloor * PPM,
     sequencer: said.sequencer,
     sequencerGrace: said.sequencerGrace,
+    debtRate: said.debtRatePpm * PPM,
+    accountDebtCap: said.accountDebtCapUsd * WAD,
     correlationPct: [...said.correlationPct],
   };
 }
@@ -66,6 +68,7 @@ export function marketParameters(said: MarketListedEvent.OutputObject["parameter
     fundingVelocity: said.fundingVelocityPpm * RATE_PPM,
     staleShock: said.staleShockPpm * PPM,
     staleGrowth: said.staleGrowthPpb * PPB,
+    openInterestSlope: said.openInterestSlopePpm * PPM,
   };
 }
 
@@ -74,6 +77,9 @@ export function assetParameters(said: AssetListedEvent.OutputObject["parameters"
     token: said.token,
     priceMarket: Number(said.priceMarket),
     haircut: said.haircutPpm * PPM,
+    concentration: said.concentrationPpm * PPM,
+    maxDiscount: said.maxDiscountPpm * PPM,
+    auctionDuration: said.auctionMinutes * 60n,
     poolCap: said.poolCap,
     accountCap: said.accountCap,
   };

@@ -16,7 +16,12 @@ export type ListedMarket = Omit<MarketParameters, "sourceDecimals" | "secondaryD
 
 /** Every event of the pool that changes what the keeper knows, in the units of the mirror. */
 export type PoolEvent =
-  | { readonly kind: "pool-configured"; readonly parameters: PoolParameters }
+  | {
+      readonly kind: "pool-configured";
+      readonly parameters: PoolParameters;
+      /** Timestamp of the block. */
+      readonly timestamp: bigint;
+    }
   | { readonly kind: "market-listed"; readonly market: number; readonly listed: ListedMarket }
   | { readonly kind: "asset-listed"; readonly asset: number; readonly listed: ListedAsset }
   | { readonly kind: "pool-changed"; readonly parameters: PoolParameters }
@@ -54,6 +59,15 @@ export type PoolEvent =
       readonly asset: number;
       readonly amount: bigint;
       /** USD WAD. */
+      readonly credit: bigint;
+      /** Timestamp of the block. */
+      readonly timestamp: bigint;
+    }
+  | {
+      readonly kind: "inventory-sold";
+      readonly asset: number;
+      readonly amount: bigint;
+      /** USD WAD, of what was given for it. */
       readonly credit: bigint;
     }
   | { readonly kind: "order-committed"; readonly account: AccountId; readonly order: PendingOrder }

@@ -1,4 +1,5 @@
 import { FatalError } from "../errors.js";
+import { meanTime } from "../mirror/liquidation-math.js";
 import type {
   AccountState,
   AssetParameters,
@@ -58,6 +59,7 @@ interface Draft extends PoolState {
   parameters: PoolParameters;
   ramp: ParameterRamp | undefined;
   debtIndex: bigint;
+  debtIndexAt: bigint;
   readonly markets: MarketParameters[];
   readonly assets: AssetParameters[];
   readonly words: MarketWord[];
@@ -95,6 +97,7 @@ function draftOf(state: PoolState | undefined, first: PoolEvent): Draft {
     inventories: [],
     totals: NO_TOTALS,
     debtIndex: INITIAL_DEBT_INDEX,
+    debtIndexAt: first.timestamp,
     lambda: 0n,
     accounts: new Map(),
   };
@@ -115,13 +118,14 @@ function apply(draft: Draft, event: PoolEvent, decimals: ListingDecimals): void 
       break;
     case "asset-listed":
       draft.assets[event.asset] = { ...event.listed, decimals: decimals.tokens[event.asset]! };
-      draft.inventories[event.asset] = { amount: 0n, credit: 0n };
+      draft.inventories[event.asset] = { amount: 0n, credit: 0n, clock: 0n };
       break;
     case "asset-changed":
       draft.assets[event.asset] = { ...event.listed, decimals: decimals.tokens[event.asset]! };
       break;
     case "debt-index-stored":
       draft.debtIndex = event.debtIndex;
+      draft.debtIndexAt = event.timestamp;
       break;
     case "ramp-updated":
       draft.ramp = event.ramp;
@@ -136,9 +140,18 @@ function apply(draft: Draft, event: PoolEvent, decimals: ListingDecimals): void 
       draft.totals = event.totals;
       break;
     case "collateral-seized": {
-      const { amount, credit } = draft.inventories[event.asset]!;
-      draft.inventories[event.asset] = { amount: amount + event.amount, credit: credit + event.credit };
+      const { amount, credit, clock } = draft.inventories[event.asset]!;
+      draft.inventories[event.asset] = {
+        amount: amount + event.amount,
+        credit: credit + event.credit,
+        clock: meanTime(clock, amount, event.timestamp, event.amount),
+      };
       draft.accounts.set(event.account, withEvent(accountOf(draft, event.account), event));
+      break;
+    }
+    case "inventory-sold": {
+      const { amount, credit, clock } = draft.inventories[event.asset]!;
+      draft.inventories[event.asset] = { amount: amount - event.amount, credit: credit - event.credit, clock };
       break;
     }
     default:

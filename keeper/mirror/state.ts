@@ -26,6 +26,9 @@ export interface PoolParameters {
   /** Uptime feed of the chain's sequencer; the zero address for none. */
   readonly sequencer: string;
   readonly sequencerGrace: bigint;
+  /** Interest on debt, WAD a year. */
+  readonly debtRate: bigint;
+  readonly accountDebtCap: bigint;
   /** ρ of two classes i ≤ j in per cent, at j·(j+1)/2 + i; 36 of them. */
   readonly correlationPct: readonly bigint[];
 }
@@ -66,6 +69,8 @@ export interface MarketParameters {
   readonly staleShock: bigint;
   /** WAD per second. */
   readonly staleGrowth: bigint;
+  /** Added to the initial fraction at the open-interest cap. */
+  readonly openInterestSlope: bigint;
 }
 
 /** Parameters of one collateral asset, as the parameter page returns them. */
@@ -75,6 +80,12 @@ export interface AssetParameters {
   /** Market whose feed prices the asset; meaningless for asset 0. */
   readonly priceMarket: number;
   readonly haircut: bigint;
+  /** Added to the haircut in the initial margin at the account cap. */
+  readonly concentration: bigint;
+  /** At the end of the rise. */
+  readonly maxDiscount: bigint;
+  /** Seconds of the rise. */
+  readonly auctionDuration: bigint;
   readonly poolCap: bigint;
   readonly accountCap: bigint;
 }
@@ -146,6 +157,8 @@ export interface Inventory {
   readonly amount: bigint;
   /** Credit given for it, USD WAD. */
   readonly credit: bigint;
+  /** Mean time of its lots, weighted by amount: its discount rises from there. */
+  readonly clock: bigint;
 }
 
 /** A change of parameters that comes into force step by step (M-6). */
@@ -170,8 +183,9 @@ export interface PoolState {
   readonly totals: PoolTotals;
   /** Seized and not yet sold, by asset id. */
   readonly inventories: readonly Inventory[];
-  /** RAY (1e27). */
+  /** RAY (1e27), at `debtIndexAt`; it grows by itself since. */
   readonly debtIndex: bigint;
+  readonly debtIndexAt: bigint;
   /** 1e-9, as stored. */
   readonly lambda: bigint;
   readonly accounts: ReadonlyMap<AccountId, AccountState>;

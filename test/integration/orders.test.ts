@@ -86,7 +86,7 @@ describe("Orders", () => {
   });
 
   it("P-4: an order that fails its own terms is cancelled with the reason, pays keeper and penalty, and the keeper is paid", async () => {
-    const world = await deployPool();
+    const world = await deployPool(({ pool }) => (pool.debtRate = "0"));
     const alice = await world.trader();
     await alice.deposits("1000", "USDC");
     await expect(alice.trades("10", "ETH", { limit: usd("193") })) // 194 is worse

@@ -47,11 +47,12 @@ export async function readPoolState(world: World, accounts: readonly AccountId[]
     },
     inventories: await Promise.all(
       page.assets.map(async (_, asset) => {
-        const { inventory: amount, inventoryCredit: credit } = await world.pool.assetReport(asset);
-        return { amount, credit };
+        const report = await world.pool.assetReport(asset);
+        return { amount: report.inventory, credit: report.inventoryCredit, clock: report.inventoryClock };
       }),
     ),
     debtIndex: BigInt.asUintN(128, slots[2]! >> 80n),
+    debtIndexAt: slots[2]! >> 208n,
     lambda: BigInt.asUintN(32, slots[0]! >> 64n),
     accounts: new Map(states.map((state) => [state.id, state])),
   };
@@ -126,6 +127,8 @@ function poolParameters({ pool, correlationPct }: Page): PoolParameters {
     vaultFloor: pool["vaultFloor"]! * 10n ** 12n,
     sequencer: addressOf(pool["sequencer"]!),
     sequencerGrace: pool["sequencerGrace"]!,
+    debtRate: pool["debtRatePpm"]! * PPM,
+    accountDebtCap: pool["accountDebtCapUsd"]! * 10n ** 18n,
     correlationPct,
   };
 }
@@ -163,6 +166,7 @@ function marketParameters(fields: Fields): MarketParameters {
     fundingVelocity: fields["fundingVelocityPpm"]! * 10n ** 5n,
     staleShock: fields["staleShockPpm"]! * PPM,
     staleGrowth: fields["staleGrowthPpb"]! * 10n ** 9n,
+    openInterestSlope: fields["openInterestSlopePpm"]! * PPM,
   };
 }
 
@@ -172,6 +176,9 @@ function assetParameters(fields: Fields): AssetParameters {
     decimals: fields["decimals"]!,
     priceMarket: Number(fields["priceMarket"]!),
     haircut: fields["haircutPpm"]! * PPM,
+    concentration: fields["concentrationPpm"]! * PPM,
+    maxDiscount: fields["maxDiscountPpm"]! * PPM,
+    auctionDuration: fields["auctionMinutes"]! * 60n,
     poolCap: fields["poolCap"]!,
     accountCap: fields["accountCap"]!,
   };

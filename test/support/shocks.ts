@@ -50,7 +50,7 @@ export function findShock(
       const observations = shockAt(distance).answers.map((answer, market) => {
         return answer === undefined ? moment.observations[market] : bothSay(answer, now);
       });
-      return judgeAt(state, account, poolNow(state, { now, observations, sequencerDown: false }));
+      return judgeAt(account, poolNow(state, { now, observations, sequencerDown: false }));
     };
     for (let stride = 1n; stride <= STRIDES; stride++) {
       const far = stride * 160n;
