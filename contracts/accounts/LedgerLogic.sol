@@ -71,11 +71,7 @@ library LedgerLogic {
     /// @notice Brings the debt index of the books to this block.
     function accrueDebt(PoolState storage $, Books memory books) internal view {
         if (books.debtIndex != 0) return;
-        books.debtIndex = LossMath.debtIndexAfter(
-            $.debtIndex,
-            books.page.debtRate(),
-            block.timestamp - $.debtIndexAt
-        );
+        books.debtIndex = LossMath.debtIndexAfter($.debtIndex, books.page.debtRate(), block.timestamp - $.debtIndexAt);
     }
 
     /// @notice All debt, USD WAD (C-3).

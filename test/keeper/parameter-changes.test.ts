@@ -40,7 +40,11 @@ describe("The keeper while parameters change", () => {
     expect(state.parameters).to.deep.equal(page.parameters);
     expect(state.markets.map(lowerCase)).to.deep.equal(page.markets);
     expect(state.assets.map(lowerCase)).to.deep.equal(page.assets);
-    expect([state.ramp, state.debtIndex, state.debtIndexAt]).to.deep.equal([page.ramp, page.debtIndex, page.debtIndexAt]);
+    expect([state.ramp, state.debtIndex, state.debtIndexAt]).to.deep.equal([
+      page.ramp,
+      page.debtIndex,
+      page.debtIndexAt,
+    ]);
     await expectStateEqualsChain(state, node.world, head);
     const moment = await observe(new AggregatorPrices(rpc.provider), state.markets, head);
     await expectJudgementsEqualChain(state, moment, node.world, head);

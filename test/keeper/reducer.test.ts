@@ -154,7 +154,14 @@ describe("Reducer", () => {
   });
 
   it("refuses a seizure of more than there is: the events cannot be all of them", () => {
-    const seized: PoolEvent = { kind: "collateral-seized", account: ALICE, asset: 1, amount: 6n, credit: 600n, timestamp: 30n };
+    const seized: PoolEvent = {
+      kind: "collateral-seized",
+      account: ALICE,
+      asset: 1,
+      amount: 6n,
+      credit: 600n,
+      timestamp: 30n,
+    };
     expect(() => fold(folded(HISTORY), [seized], DECIMALS)).to.throw(/account 1 with -1 of asset 1/);
   });
 });

@@ -12,7 +12,11 @@ const field = (word: bigint, shift: bigint, bits: number) => BigInt.asUintN(bits
 const bitmap = (keys: Iterable<number>) => [...keys].reduce((bits, key) => bits | (1n << BigInt(key)), 0n);
 
 /** Asserts that the keeper's state is what the pool stores at a block, for every account and every sum. */
-export async function expectStateEqualsChain(state: PoolState, world: World, { number, timestamp }: Header): Promise<void> {
+export async function expectStateEqualsChain(
+  state: PoolState,
+  world: World,
+  { number, timestamp }: Header,
+): Promise<void> {
   const at = { blockTag: number };
   for (const account of state.accounts.values()) await expectAccountEqualsChain(account, world, number);
   for (const [market, word] of state.words.entries()) {

@@ -17,7 +17,13 @@ export const debtIndexAfter = (index: bigint, rate: bigint, elapsed: bigint): Ex
 
 /** What of all debt is more than a quarter of cash and debt: x with debt − x = (cash + debt − x)/4. */
 export const debtAboveShare = (debt: bigint, cash: bigint): Exact =>
-  Exact.max(0, exact(debt).mul(4).minus(exact(cash).plus(exact(debt))).div(3));
+  Exact.max(
+    0,
+    exact(debt)
+      .mul(4)
+      .minus(exact(cash).plus(exact(debt)))
+      .div(3),
+  );
 
 /** A debt has grown as its index. */
 export const debtOf = (scaled: bigint, index: bigint): Exact => exact(scaled).mul(exact(index)).div("1e27");
