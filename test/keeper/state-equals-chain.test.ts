@@ -52,4 +52,38 @@ describe("The keeper's state after a random history", () => {
     harness.open.close();
     replay.open.close();
   });
+
+  it("C-3, Q-8, K-1: follows interest, a seizure and the sale of what was seized", async () => {
+    const { world } = node;
+    const [alice, buyer] = [await world.trader(), await world.trader()];
+    await world.refreshes();
+    await alice.deposits("60", "USDC");
+    await alice.deposits("40", "WETH");
+    const { price } = await world.pool.marketReport(world.market("LINK"));
+    const units = (3_000n * 10n ** 36n) / price / 10n ** 18n;
+    await alice.trades(String(units), "LINK");
+    const harness = await startKeeper(node);
+    await world.feeds[world.market("LINK")]!.aggregator.push((price * 7n) / 10n ** 11n); // less 30 %
+    await alice.trades(String(-units), "LINK");
+    expect((await alice.report()).quote < 0n, "it owes").to.equal(true);
+    await compare(harness);
+    await world.passes(1_000_000);
+    await world.refreshes();
+    await compare(harness);
+    const eth = world.market("ETH");
+    for (let fall = 0; fall < 40 && (await world.pool.assetReport(1)).inventory === 0n; fall++) {
+      const { price: now } = await world.pool.marketReport(eth);
+      await world.feeds[eth]!.aggregator.push((now * 9n) / 10n ** 11n);
+      await world.pool.syncAll();
+      await harness.settles();
+    }
+    await compare(harness);
+    const { inventory } = await world.pool.assetReport(1);
+    await buyer.pool.buyInventory(1, inventory / 3n, 2n ** 255n, buyer.signer.address);
+    await compare(harness);
+    await buyer.pool.buyInventory(1, inventory - inventory / 3n, 2n ** 255n, buyer.signer.address);
+    await compare(harness);
+    expect(harness.state.inventories[1]!.amount).to.equal(0n);
+    harness.open.close();
+  });
 });

@@ -16,6 +16,8 @@ const REFUSALS: Record<string, readonly string[]> = {
   expire: ["NoPendingOrder", "OrderNotExpired"],
   convert: ["NothingToConvert"],
   liquidate: ["NotLiquidatable", "RiskRaisedNow", "NothingLiquidated"],
+  cover: ["DebtWithinCap", "NothingToCover", "CoverEndangersAccount"],
+  buy: ["InsufficientInventory", "PriceUnavailable"],
 };
 
 export interface Seat {
@@ -76,7 +78,8 @@ export class History {
     if (roll <= 65) return this.trades(seat, symbol);
     if (roll <= 70) return this.letsExpire(seat, symbol);
     if (roll <= 80) return this.takesProfit();
-    if (roll <= 92) return this.overreaches(seat, symbol);
+    if (roll <= 90) return this.overreaches(seat, symbol);
+    if (roll <= 93) return this.buysInventory(seat);
     return this.keeperComes();
   }
 
@@ -207,6 +210,18 @@ export class History {
     yield* this.keeperComes();
   }
 
+  /** Somebody buys a part of what was seized, or all of it, some time after. */
+  private async *buysInventory({ trader }: Seat): AsyncGenerator<undefined> {
+    if (this.random.chance(50)) await this.world.passes(this.random.between(1, 3000));
+    for (const asset of [1, 2]) {
+      const { inventory } = await this.world.pool.assetReport(asset);
+      if (inventory === 0n) continue;
+      const amount = (inventory * BigInt(this.random.between(1, 100))) / 100n || 1n;
+      const buys = () => trader.pool.buyInventory(asset, amount, 2n ** 255n, trader.signer.address);
+      if (await this.tries("buy", buys)) yield undefined;
+    }
+  }
+
   private async bestPosition() {
     let best: { seat: Seat; symbol: string; size: bigint; pnl: bigint } | undefined;
     for (const seat of this.seats) {
@@ -221,11 +236,13 @@ export class History {
 
   // ── the keeper ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Liquidates everybody who is below M, and tries one who may not be. */
+  /** Covers debt above the caps, liquidates everybody who is below M, and tries one who may not be. */
   private async *keeperComes(): AsyncGenerator<bigint> {
     const lucky = this.random.pick(this.seats).account;
     for (const account of this.accounts) {
-      const { class: index } = await this.world.pool.accountReport(account);
+      const { class: index, quote } = await this.world.pool.accountReport(account);
+      const covers = quote < 0n || account === lucky;
+      if (covers && (await this.tries("cover", () => this.world.pool.coverDebt(account)))) yield account;
       if (index === 0n && account !== lucky) continue;
       if (await this.tries("liquidate", () => this.world.liquidates(account))) yield account;
     }
@@ -242,7 +259,7 @@ export class History {
       expect(known, `${what} was refused with ${text.split("\n")[0]}`).to.equal(true);
       return false;
     }
-    if (what !== "settle" && what !== "liquidate") this.count(what);
+    if (!TOLD_BY_EVENTS.includes(what)) this.count(what);
     await this.countEvents(block!);
     return true;
   }
@@ -272,7 +289,11 @@ export class History {
   }
 }
 
-const COUNTED = ["OrderSettled", "OrderCancelled", "OrderVoided", "CollateralSeized", "BadDebtWrittenOff"];
+const TOLD_BY_EVENTS = ["settle", "liquidate", "cover", "buy"];
+const COUNTED = [
+  ...["OrderSettled", "OrderCancelled", "OrderVoided", "CollateralSeized", "BadDebtWrittenOff"],
+  ...["DebtCovered", "InventorySold"],
+];
 
 /** What a set of histories must have reached; a dust liquidation is too rare to ask for. */
 export const KINDS = [
