@@ -11,6 +11,7 @@ import * as Contracts from "./index.js";
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'AccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessManager__factory>
+getContractFactory(name: 'MockPyth', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockPyth__factory>
 getContractFactory(name: 'MarginPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarginPool__factory>
 getContractFactory(name: 'AuctionLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AuctionLogic__factory>
 getContractFactory(name: 'CollateralLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CollateralLogic__factory>
@@ -46,6 +47,7 @@ getContractFactory(name: 'FundingMathHarness', signerOrOptions?: ethers.Signer |
 getContractFactory(name: 'LiquidationMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LiquidationMathHarness__factory>
 getContractFactory(name: 'LossMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LossMathHarness__factory>
 getContractFactory(name: 'MarginMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarginMathHarness__factory>
+getContractFactory(name: 'MoveMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MoveMathHarness__factory>
 getContractFactory(name: 'PricingMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PricingMathHarness__factory>
 getContractFactory(name: 'BlockingToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BlockingToken__factory>
 getContractFactory(name: 'FalseReturningToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FalseReturningToken__factory>
@@ -66,6 +68,7 @@ getContractFactory(name: 'BackstopVault', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'VaultCashLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.VaultCashLogic__factory>
 
   getContractAt(name: 'AccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessManager>
+getContractAt(name: 'MockPyth', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockPyth>
 getContractAt(name: 'MarginPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarginPool>
 getContractAt(name: 'AuctionLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AuctionLogic>
 getContractAt(name: 'CollateralLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CollateralLogic>
@@ -101,6 +104,7 @@ getContractAt(name: 'FundingMathHarness', address: string | ethers.Addressable, 
 getContractAt(name: 'LiquidationMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LiquidationMathHarness>
 getContractAt(name: 'LossMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LossMathHarness>
 getContractAt(name: 'MarginMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarginMathHarness>
+getContractAt(name: 'MoveMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MoveMathHarness>
 getContractAt(name: 'PricingMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PricingMathHarness>
 getContractAt(name: 'BlockingToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BlockingToken>
 getContractAt(name: 'FalseReturningToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FalseReturningToken>
@@ -121,6 +125,7 @@ getContractAt(name: 'BackstopVault', address: string | ethers.Addressable, signe
 getContractAt(name: 'VaultCashLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.VaultCashLogic>
 
   deployContract(name: 'AccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
+deployContract(name: 'MockPyth', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPyth>
 deployContract(name: 'MarginPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginPool>
 deployContract(name: 'AuctionLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AuctionLogic>
 deployContract(name: 'CollateralLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralLogic>
@@ -156,6 +161,7 @@ deployContract(name: 'FundingMathHarness', signerOrOptions?: ethers.Signer | Dep
 deployContract(name: 'LiquidationMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LiquidationMathHarness>
 deployContract(name: 'LossMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LossMathHarness>
 deployContract(name: 'MarginMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginMathHarness>
+deployContract(name: 'MoveMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MoveMathHarness>
 deployContract(name: 'PricingMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PricingMathHarness>
 deployContract(name: 'BlockingToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BlockingToken>
 deployContract(name: 'FalseReturningToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FalseReturningToken>
@@ -176,6 +182,7 @@ deployContract(name: 'BackstopVault', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'VaultCashLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.VaultCashLogic>
 
   deployContract(name: 'AccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
+deployContract(name: 'MockPyth', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPyth>
 deployContract(name: 'MarginPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginPool>
 deployContract(name: 'AuctionLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AuctionLogic>
 deployContract(name: 'CollateralLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralLogic>
@@ -211,6 +218,7 @@ deployContract(name: 'FundingMathHarness', args: any[], signerOrOptions?: ethers
 deployContract(name: 'LiquidationMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LiquidationMathHarness>
 deployContract(name: 'LossMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LossMathHarness>
 deployContract(name: 'MarginMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginMathHarness>
+deployContract(name: 'MoveMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MoveMathHarness>
 deployContract(name: 'PricingMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PricingMathHarness>
 deployContract(name: 'BlockingToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BlockingToken>
 deployContract(name: 'FalseReturningToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FalseReturningToken>

@@ -3,11 +3,15 @@
 /* eslint-disable */
 import type * as openzeppelin from './@openzeppelin/index.js';
 export type { openzeppelin };
+import type * as pythnetwork from './@pythnetwork/index.js';
+export type { pythnetwork };
 import type * as contracts from './contracts/index.js';
 export type { contracts };
 export * as factories from './factories/index.js';
 export type { AccessManager } from './@openzeppelin/contracts/access/manager/AccessManager.js';
 export { AccessManager__factory } from './factories/@openzeppelin/contracts/access/manager/AccessManager__factory.js';
+export type { MockPyth } from './@pythnetwork/pyth-sdk-solidity/MockPyth.js';
+export { MockPyth__factory } from './factories/@pythnetwork/pyth-sdk-solidity/MockPyth__factory.js';
 export type { MarginPool } from './contracts/MarginPool.js';
 export { MarginPool__factory } from './factories/contracts/MarginPool__factory.js';
 export type { AuctionLogic } from './contracts/collateral/AuctionLogic.js';
@@ -78,6 +82,8 @@ export type { LossMathHarness } from './contracts/mocks/math/LossMathHarness.js'
 export { LossMathHarness__factory } from './factories/contracts/mocks/math/LossMathHarness__factory.js';
 export type { MarginMathHarness } from './contracts/mocks/math/MarginMathHarness.js';
 export { MarginMathHarness__factory } from './factories/contracts/mocks/math/MarginMathHarness__factory.js';
+export type { MoveMathHarness } from './contracts/mocks/math/MoveMathHarness.js';
+export { MoveMathHarness__factory } from './factories/contracts/mocks/math/MoveMathHarness__factory.js';
 export type { PricingMathHarness } from './contracts/mocks/math/PricingMathHarness.js';
 export { PricingMathHarness__factory } from './factories/contracts/mocks/math/PricingMathHarness__factory.js';
 export type { BlockingToken } from './contracts/mocks/tokens/BlockingToken.js';

@@ -18,11 +18,14 @@ import type {
   PoolChangedEvent,
   PoolConfiguredEvent,
   PositionChangedEvent,
+  PriceContestedEvent,
+  PriceContestEndedEvent,
   RampStartedEvent,
   RampStoppedEvent,
   TotalsUpdatedEvent,
   WithdrawnEvent,
 } from "../../typechain-types/contracts/MarginPool.js";
+import { toMarketWord } from "../mirror/market-word.js";
 import { assetParameters, marketParameters, poolParameters } from "./parameters.js";
 import type { PoolEvent } from "./pool-event.js";
 
@@ -49,6 +52,8 @@ interface EventValues {
   readonly PageReplaced: PageReplacedEvent.OutputObject;
   readonly RampStopped: RampStoppedEvent.OutputObject;
   readonly MarketUpdated: MarketUpdatedEvent.OutputObject;
+  readonly PriceContested: PriceContestedEvent.OutputObject;
+  readonly PriceContestEnded: PriceContestEndedEvent.OutputObject;
   readonly AccountUpdated: AccountUpdatedEvent.OutputObject;
   readonly PositionChanged: PositionChangedEvent.OutputObject;
   readonly Deposited: DepositedEvent.OutputObject;
@@ -105,11 +110,9 @@ const DECODERS: {
     ramp: stepsLeft === 0n ? undefined : { stepsLeft: Number(stepsLeft), stepAt },
   }),
   RampStopped: () => ({ kind: "ramp-updated", ramp: undefined }),
-  MarketUpdated: (values, timestamp) => {
-    const { price, fundingIndex, rate, skewFraction, priceAge } = values;
-    const market = Number(values.market);
-    return { kind: "market-updated", market, price, fundingIndex, rate, skewFraction, priceAge, timestamp };
-  },
+  MarketUpdated: ({ market, word }) => ({ kind: "market-updated", market: Number(market), word: toMarketWord(word) }),
+  PriceContested: ({ market }, timestamp) => ({ kind: "contest-updated", market: Number(market), since: timestamp }),
+  PriceContestEnded: ({ market }) => ({ kind: "contest-updated", market: Number(market), since: 0n }),
   AccountUpdated: ({ account, settlement, quote, flags }) => ({
     kind: "account-updated",
     account,

@@ -33,6 +33,8 @@ export function poolParameters(said: PoolConfiguredEvent.OutputObject["parameter
     orderFee: said.orderFee,
     dust: said.dust * PPM,
     vaultFloor: said.vaultFloor * PPM,
+    sequencer: said.sequencer,
+    sequencerGrace: said.sequencerGrace,
     correlationPct: [...said.correlationPct],
   };
 }
@@ -40,6 +42,13 @@ export function poolParameters(said: PoolConfiguredEvent.OutputObject["parameter
 export function marketParameters(said: MarketListedEvent.OutputObject["parameters"]): ListedMarket {
   return {
     source: said.source,
+    sourceKind: said.sourceKind === 0n ? "aggregator" : "pull",
+    secondary: said.secondary,
+    maxDeviation: said.maxDeviationPpm * PPM,
+    maxConfidence: said.maxConfidencePpm * PPM,
+    maxMove: said.maxMovePpm * PPM,
+    moveRefill: said.moveRefill,
+    confirmDelay: said.confirmDelay,
     maxAge: said.maxAge,
     unitExponent: said.unitExponent,
     correlationClass: Number(said.correlationClass),

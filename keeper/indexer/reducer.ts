@@ -12,12 +12,14 @@ import type {
   Position,
 } from "../mirror/state.js";
 import type { AccountId } from "../util/account-id.js";
-import type { PoolEvent } from "./pool-event.js";
+import type { ListedMarket, PoolEvent } from "./pool-event.js";
 
 /** Decimals that the pool read when it listed a market or an asset or changed a source, and no event carries. */
 export interface ListingDecimals {
   /** Of each market's source, by market id. */
   readonly sources: readonly bigint[];
+  /** Of each market's second source, by market id; zero without one. */
+  readonly secondaries: readonly bigint[];
   /** Of each asset's token, by asset id. */
   readonly tokens: readonly bigint[];
 }
@@ -59,6 +61,7 @@ interface Draft extends PoolState {
   readonly markets: MarketParameters[];
   readonly assets: AssetParameters[];
   readonly words: MarketWord[];
+  readonly contests: bigint[];
   readonly inventories: Inventory[];
   totals: PoolTotals;
   readonly accounts: Map<AccountId, AccountState>;
@@ -66,12 +69,13 @@ interface Draft extends PoolState {
 
 function draftOf(state: PoolState | undefined, first: PoolEvent): Draft {
   if (state !== undefined) {
-    const { markets, assets, words, inventories, accounts } = state;
+    const { markets, assets, words, contests, inventories, accounts } = state;
     return {
       ...state,
       markets: [...markets],
       assets: [...assets],
       words: [...words],
+      contests: [...contests],
       inventories: [...inventories],
       accounts: new Map(accounts),
     };
@@ -87,6 +91,7 @@ function draftOf(state: PoolState | undefined, first: PoolEvent): Draft {
     markets: [],
     assets: [],
     words: [],
+    contests: [],
     inventories: [],
     totals: NO_TOTALS,
     debtIndex: INITIAL_DEBT_INDEX,
@@ -102,8 +107,11 @@ function apply(draft: Draft, event: PoolEvent, decimals: ListingDecimals): void 
       draft.parameters = event.parameters;
       break;
     case "market-listed":
+      draft.markets[event.market] = marketOf(event.listed, event.market, decimals);
+      draft.contests[event.market] = 0n;
+      break;
     case "market-changed":
-      draft.markets[event.market] = { ...event.listed, sourceDecimals: decimals.sources[event.market]! };
+      draft.markets[event.market] = marketOf(event.listed, event.market, decimals);
       break;
     case "asset-listed":
       draft.assets[event.asset] = { ...event.listed, decimals: decimals.tokens[event.asset]! };
@@ -118,11 +126,12 @@ function apply(draft: Draft, event: PoolEvent, decimals: ListingDecimals): void 
     case "ramp-updated":
       draft.ramp = event.ramp;
       break;
-    case "market-updated": {
-      const { price, fundingIndex, rate, skewFraction, priceAge, timestamp } = event;
-      draft.words[event.market] = { price, fundingIndex, rate, skewFraction, priceAge, syncedAt: timestamp };
+    case "market-updated":
+      draft.words[event.market] = event.word;
       break;
-    }
+    case "contest-updated":
+      draft.contests[event.market] = event.since;
+      break;
     case "totals-updated":
       draft.totals = event.totals;
       break;
@@ -135,6 +144,14 @@ function apply(draft: Draft, event: PoolEvent, decimals: ListingDecimals): void 
     default:
       draft.accounts.set(event.account, withEvent(accountOf(draft, event.account), event));
   }
+}
+
+function marketOf(listed: ListedMarket, market: number, decimals: ListingDecimals): MarketParameters {
+  return {
+    ...listed,
+    sourceDecimals: decimals.sources[market]!,
+    secondaryDecimals: decimals.secondaries[market]!,
+  };
 }
 
 type AccountEvent = Extract<PoolEvent, { account: AccountId }>;

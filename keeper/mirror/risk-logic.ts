@@ -4,8 +4,9 @@ import { abs, max, mulDivDown, mulDivUp, negateUnsigned, shortfall, toInt, WAD }
 import { debtOf } from "./loss-math.js";
 import * as marginMath from "./margin-math.js";
 import type { MarketNow } from "./market-logic.js";
-import { PRICE_AGE_UNIT, priceIndex } from "./market-word.js";
+import { PRICE_AGE_MAX, PRICE_AGE_UNIT, priceIndex } from "./market-word.js";
 import { hasPositions, type Factor, type Portfolio } from "./portfolio.js";
+import { isFresh } from "./price-logic.js";
 import { notionalUp, profit as legProfit } from "./pricing-math.js";
 import { emptyMarginTerms, type EquityTerms, type MarginTerms } from "./risk-terms.js";
 import { int256, uint256 } from "./solidity-range.js";
@@ -77,15 +78,19 @@ export function marginOf(state: PoolState, factor: Factor, size: bigint, kind: M
   );
 }
 
-/** What a factor without a valid price may be wrong by, USD WAD; zero for a valid one. */
+/**
+ * What a factor without a valid price may be wrong by, USD WAD (Q-4); zero for a valid one. It grows with the age of the
+ * price; a price that is young but contested may be wrong by all of it at once.
+ */
 export function staleAllowanceOf(state: PoolState, factor: Factor): bigint {
   if (factor.valid) return 0n;
   const parameters = state.markets[factor.market]!;
+  const age = isFresh(parameters, factor.hot) ? PRICE_AGE_MAX : factor.hot.priceAge;
   return marginMath.staleAllowance(
     uint256(mulDivDown(abs(factor.size), factor.hot.price, WAD) + factor.collateral),
     parameters.staleShock,
     parameters.staleGrowth,
-    factor.hot.priceAge * PRICE_AGE_UNIT,
+    age * PRICE_AGE_UNIT,
   );
 }
 

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 
-import type { PendingOrder, PoolParameters, PoolState } from "../../keeper/mirror/state.js";
+import type { MarketWord, PendingOrder, PoolParameters, PoolState } from "../../keeper/mirror/state.js";
 import type { ListedAsset, ListedMarket, PoolEvent } from "../../keeper/indexer/pool-event.js";
 import { fold } from "../../keeper/indexer/reducer.js";
 
-const DECIMALS = { sources: [8n, 6n], tokens: [6n, 18n] };
+const DECIMALS = { sources: [8n, 6n], secondaries: [9n, 0n], tokens: [6n, 18n] };
 const CONFIGURED: PoolEvent = { kind: "pool-configured", parameters: { kappa: 5n } as PoolParameters };
 const ORDER: PendingOrder = { market: 1, size: -3n, limitPrice: 2n, nonce: 1n, earliest: 10n, expiry: 20n };
 const ALICE = 1n;
@@ -24,22 +24,23 @@ const balance = (account: bigint, asset: number, amount: bigint): PoolEvent => (
   balance: amount,
 });
 
+const WORD: MarketWord = {
+  price: 100n,
+  fundingIndex: 0n,
+  rate: 0n,
+  skewFraction: 0n,
+  priceAge: 1n,
+  moveSpent: 0n,
+  syncedAt: 7n,
+};
+
 /** Something of everything. */
 const HISTORY: readonly PoolEvent[] = [
   CONFIGURED,
   { kind: "asset-listed", asset: 0, listed: { haircut: 0n } as ListedAsset },
   { kind: "asset-listed", asset: 1, listed: { haircut: 9n } as ListedAsset },
   { kind: "market-listed", market: 0, listed: { maxAge: 60n } as ListedMarket },
-  {
-    kind: "market-updated",
-    market: 0,
-    price: 100n,
-    fundingIndex: 0n,
-    rate: 0n,
-    skewFraction: 0n,
-    priceAge: 1n,
-    timestamp: 7n,
-  },
+  { kind: "market-updated", market: 0, word: WORD },
   { kind: "market-changed", market: 0, listed: { maxAge: 61n } as ListedMarket },
   { kind: "asset-changed", asset: 1, listed: { haircut: 10n } as ListedAsset },
   { kind: "pool-changed", parameters: { kappa: 6n } as PoolParameters },
@@ -54,16 +55,8 @@ const HISTORY: readonly PoolEvent[] = [
   { kind: "account-updated", account: BOB, settlement: 0n, quote: -9n, flags: 3n },
   position(BOB, 1, -2n, -70n),
   { kind: "collateral-seized", account: ALICE, asset: 1, amount: 3n, credit: 300n },
-  {
-    kind: "market-updated",
-    market: 0,
-    price: 110n,
-    fundingIndex: -1n,
-    rate: 2n,
-    skewFraction: 5n,
-    priceAge: 0n,
-    timestamp: 9n,
-  },
+  { kind: "market-updated", market: 0, word: { ...WORD, price: 110n, syncedAt: 9n } },
+  { kind: "contest-updated", market: 0, since: 9n },
 ];
 
 function folded(events: readonly PoolEvent[]): PoolState {
@@ -75,16 +68,15 @@ describe("Reducer", () => {
     const state = folded(HISTORY);
     expect(state.parameters.kappa).to.equal(6n);
     expect([state.debtIndex, state.ramp]).to.deep.equal([12n, { stepsLeft: 2, stepAt: 600n }]);
-    expect(state.markets).to.deep.equal([{ maxAge: 61n, sourceDecimals: 8n }]);
+    expect(state.markets).to.deep.equal([{ maxAge: 61n, sourceDecimals: 8n, secondaryDecimals: 9n }]);
     expect(state.assets).to.deep.equal([
       { haircut: 0n, decimals: 6n },
       { haircut: 10n, decimals: 18n },
     ]);
     expect(state.inventories[0]).to.deep.equal({ amount: 0n, credit: 0n });
     expect(state.inventories[1]).to.deep.equal({ amount: 3n, credit: 300n });
-    expect(state.words).to.deep.equal([
-      { price: 110n, fundingIndex: -1n, rate: 2n, skewFraction: 5n, priceAge: 0n, syncedAt: 9n },
-    ]);
+    expect(state.words).to.deep.equal([{ ...WORD, price: 110n, syncedAt: 9n }]);
+    expect(state.contests).to.deep.equal([9n]);
     expect(state.accounts.get(ALICE)).to.deep.equal({
       id: ALICE,
       settlement: 50n,

@@ -16,7 +16,8 @@ export async function expectStateEqualsChain(state: PoolState, world: World, { n
   for (const account of state.accounts.values()) await expectAccountEqualsChain(account, world, number);
   for (const [market, word] of state.words.entries()) {
     const r = await world.pool.marketReport(market, at);
-    const { price, fundingIndex, rate, skewFraction, syncedAt, priceAge } = r;
+    const { price, fundingIndex, rate, skewFraction, syncedAt, priceAge, moveSpent } = r;
+    expect(state.contests[market], `contest of market ${market}`).to.equal(r.contestedAt);
     expect(word, `word of market ${market}`).to.deep.equal({
       price,
       fundingIndex,
@@ -24,6 +25,7 @@ export async function expectStateEqualsChain(state: PoolState, world: World, { n
       skewFraction,
       syncedAt,
       priceAge,
+      moveSpent,
     });
   }
   const pool = await world.pool.poolReport(at);
