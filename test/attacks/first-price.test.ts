@@ -127,7 +127,8 @@ describe("The choice of a price by who settles", () => {
 describe("A feed that changes its aggregator between two rounds", () => {
   async function phases() {
     const { world, mallory, earliest } = await sale();
-    const feed = await PhasedFeed.at(world.connection, await world.feeds[ETH]!.proxy.getAddress());
+    const { proxy, second } = world.feeds[ETH]!;
+    const feed = await PhasedFeed.at(world.connection, [await proxy.getAddress(), await second.getAddress()]);
     const { time } = world.connection.networkHelpers;
     await feed.publishes(1, 50, usd8("200"), earliest - 3);
     return { world, mallory, earliest, feed, time };
