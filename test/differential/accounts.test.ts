@@ -141,14 +141,15 @@ function judgementOf(r: Report): Judgement {
 }
 
 function comparesFactors(state: PoolState, account: AccountId, moment: Moment, report: Report): void {
-  const { factors } = load(state, state.accounts.get(account)!, projectAll(state, moment));
+  const markets = projectAll(state, moment);
+  const { factors } = load(state, state.accounts.get(account)!, markets);
   const ours = factors.map((factor) => {
-    const { market, hot, valid, size, cost, asset, amount, collateral } = factor;
+    const { market, hot, size, cost, asset, amount, collateral } = factor;
     const { weighted, gross } = marginOf(state, factor, size, "maintenance");
     const pnl = size === 0n ? 0n : profit(size, cost, priceIndex(hot));
     const staleAllowance = staleAllowanceOf(state, factor);
     return [
-      ...[BigInt(market), hot.price, hot.fundingIndex, valid, size, cost, pnl],
+      ...[BigInt(market), hot.price, hot.fundingIndex, BigInt(markets[market]!.quality), size, cost, pnl],
       ...[BigInt(asset), amount, collateral, weighted, gross, staleAllowance],
     ];
   });
