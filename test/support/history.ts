@@ -78,8 +78,9 @@ export class History {
     if (roll <= 65) return this.trades(seat, symbol);
     if (roll <= 70) return this.letsExpire(seat, symbol);
     if (roll <= 80) return this.takesProfit();
-    if (roll <= 90) return this.overreaches(seat, symbol);
-    if (roll <= 93) return this.buysInventory(seat);
+    if (roll <= 88) return this.overreaches(seat, symbol);
+    if (roll <= 91) return this.cutsLoss();
+    if (roll <= 94) return this.buysInventory(seat);
     return this.keeperComes();
   }
 
@@ -179,7 +180,7 @@ export class History {
   /** The account with the largest open profit closes that position, and converts when the profit is old enough, or before. */
   private async *takesProfit(): AsyncGenerator<bigint> {
     await this.world.refreshes();
-    const found = await this.bestPosition();
+    const found = await this.position((pnl, best) => pnl > best);
     if (found !== undefined) {
       const { seat, symbol, size } = found;
       yield* this.commits(seat, String(-size / WAD), symbol);
@@ -222,12 +223,28 @@ export class History {
     }
   }
 
-  private async bestPosition() {
+  /** The account with the largest open loss puts in other collateral and closes: what asset 0 does not cover is debt. */
+  private async *cutsLoss(): AsyncGenerator<bigint> {
+    await this.world.refreshes();
+    const found = await this.position((pnl, worst) => pnl < worst);
+    if (found === undefined) return;
+    const { seat, symbol, size } = found;
+    await seat.trader.deposits(String(this.random.between(1, 40)), "WETH", seat.account);
+    yield seat.account;
+    yield* this.commits(seat, String(-size / WAD), symbol);
+    await this.world.passes(3);
+    await this.world.refreshes();
+    if (await this.tries("settle", () => seat.trader.settles(symbol, seat.account))) yield seat.account;
+    if (await this.tries("cover", () => this.world.pool.coverDebt(seat.account))) yield seat.account;
+  }
+
+  /** Of all positions the one whose PnL is better than any other's and than nothing, in the sense of `isBetter`. */
+  private async position(isBetter: (pnl: bigint, than: bigint) => boolean) {
     let best: { seat: Seat; symbol: string; size: bigint; pnl: bigint } | undefined;
     for (const seat of this.seats) {
       const { factors } = await this.world.pool.accountReport(seat.account);
       for (const { market, size, pnl } of factors) {
-        if (pnl <= (best?.pnl ?? 0n)) continue;
+        if (size === 0n || !isBetter(pnl, best?.pnl ?? 0n)) continue;
         best = { seat, symbol: this.world.feeds[Number(market)]!.symbol, size, pnl };
       }
     }

@@ -25,7 +25,7 @@ export class Life {
 
   /** `cash` is the vault's, USDC: with little of it above the floor, winners cannot all be paid, and ρ falls below 1. */
   static async begins(random: Random, cash: string, vaultFloor = "1"): Promise<Life> {
-    const world = await deployPool(({ pool }) => Object.assign(pool, { vaultFloor, accountDebtCapUsd: "500" }));
+    const world = await deployPool(({ pool }) => Object.assign(pool, { vaultFloor, accountDebtCapUsd: "20" }));
     await world.fundsVault(cash);
     const life = new Life(world, random, await seats(world));
     for (const [name, ...deposits] of FUNDS) {
