@@ -24,15 +24,9 @@ describe("The keeper's state after a random history", () => {
     const { rpc, indexer } = harness.keeper.parts;
     const head = await rpc.head();
     await indexer.follow(head);
-<<<<<<< HEAD
-    await expectStateEqualsChain(harness.state, node.world, head);
-    const moment = await observe(new PriceSources(rpc.provider), harness.state, head);
-    await expectJudgementsEqualChain(harness.state, moment, node.world, head);
-=======
     await expectStateEqualsChain(harness.state, world, head);
-    const moment = await observe(new AggregatorPrices(rpc.provider), harness.state.markets, head);
+    const moment = await observe(new PriceSources(rpc.provider), harness.state, head);
     await expectJudgementsEqualChain(harness.state, moment, world, head);
->>>>>>> debt
   }
 
   it(`K-1, K-3: equals the chain for every account, and a clean replay equals it (seed ${testSeed()})`, async () => {
