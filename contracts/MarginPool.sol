@@ -8,7 +8,9 @@ import { EIP712 } from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 import { MarginPoolStorage } from "./MarginPoolStorage.sol";
 import { DelegationLogic } from "./accounts/DelegationLogic.sol";
+import { AuctionLogic } from "./collateral/AuctionLogic.sol";
 import { CollateralLogic } from "./collateral/CollateralLogic.sol";
+import { DebtLogic } from "./collateral/DebtLogic.sol";
 import { AccountReport, AssetReport, MarketReport, PoolReport } from "./interfaces/ILens.sol";
 import { Permit } from "./interfaces/ICollateral.sol";
 import { IMarginPool } from "./interfaces/IMarginPool.sol";
@@ -17,7 +19,9 @@ import { PoolLens } from "./lens/PoolLens.sol";
 import { LiquidationLogic } from "./liquidation/LiquidationLogic.sol";
 import { SyncLogic } from "./markets/SyncLogic.sol";
 import { OrderLogic } from "./orders/OrderLogic.sol";
+import { ParameterChangeLogic } from "./parameters/ParameterChangeLogic.sol";
 import { ParameterLogic } from "./parameters/ParameterLogic.sol";
+import { RampLogic } from "./parameters/RampLogic.sol";
 import { AccountId } from "./types/AccountId.sol";
 import { AccountWord } from "./types/AccountWord.sol";
 import { AssetId, SETTLEMENT_ASSET } from "./types/AssetId.sol";
@@ -31,7 +35,8 @@ import { VaultCashLogic } from "./waterfall/VaultCashLogic.sol";
 /// @title MarginPool
 /// @notice A cross-margin pool with isolated accounts. Holds every token; the code is immutable, the logic lives in linked
 /// libraries that work on this contract's storage, one for each thing that can happen.
-/// @dev Every entry point: guard, authorise, one library. Governance can list; it cannot move, block or change anything.
+/// @dev Every entry point: guard, authorise, one library (a change of parameters at once: plan it, then take its one step). Governance can list, and change
+/// parameters within bounds and at a pace; it cannot move or block anything.
 contract MarginPool is
     IMarginPool,
     MarginPoolStorage,
@@ -154,6 +159,26 @@ contract MarginPool is
     }
 
     /// @inheritdoc IMarginPool
+    function coverDebt(AccountId account) external nonReentrant returns (uint256) {
+        return DebtLogic.cover(_pool, msg.sender, account);
+    }
+
+    /// @inheritdoc IMarginPool
+    function buyInventory(
+        AssetId asset,
+        uint256 amount,
+        uint256 maxPaid,
+        address to
+    ) external nonReentrant returns (uint256) {
+        return AuctionLogic.buy(_pool, msg.sender, asset, amount, maxPaid, to);
+    }
+
+    /// @inheritdoc IMarginPool
+    function stepParameters() external nonReentrant {
+        RampLogic.step(_pool);
+    }
+
+    /// @inheritdoc IMarginPool
     function fundInsurance(uint256 amount) external nonReentrant returns (uint256) {
         return CollateralLogic.fundInsurance(_pool, msg.sender, amount);
     }
@@ -193,6 +218,26 @@ contract MarginPool is
     }
 
     /// @inheritdoc IMarginPool
+    function changePool(PoolParameters calldata parameters) external restricted nonReentrant {
+        if (ParameterChangeLogic.changePool(_pool, parameters)) RampLogic.step(_pool);
+    }
+
+    /// @inheritdoc IMarginPool
+    function changeMarket(MarketId market, MarketParameters calldata parameters) external restricted nonReentrant {
+        if (ParameterChangeLogic.changeMarket(_pool, market, parameters)) RampLogic.step(_pool);
+    }
+
+    /// @inheritdoc IMarginPool
+    function changeAsset(AssetId asset, AssetParameters calldata parameters) external restricted nonReentrant {
+        if (ParameterChangeLogic.changeAsset(_pool, asset, parameters)) RampLogic.step(_pool);
+    }
+
+    /// @inheritdoc IMarginPool
+    function stopRamp() external restricted nonReentrant {
+        RampLogic.stop(_pool);
+    }
+
+    /// @inheritdoc IMarginPool
     function bindVault(address vault_) external restricted nonReentrant {
         if (_pool.vault != address(0)) revert VaultAlreadyBound(_pool.vault);
         if (vault_ == address(0)) revert NotVault(vault_);
@@ -220,6 +265,11 @@ contract MarginPool is
     /// @inheritdoc IMarginPool
     function marketReport(MarketId market) external view whenUnlocked returns (MarketReport memory) {
         return PoolLens.market(_pool, market);
+    }
+
+    /// @inheritdoc IMarginPool
+    function inventoryQuote(AssetId asset, uint256 amount) external view whenUnlocked returns (uint256, uint256) {
+        return AuctionLogic.quote(_pool, asset, amount);
     }
 
     /// @inheritdoc IMarginPool
@@ -265,6 +315,11 @@ contract MarginPool is
     /// @inheritdoc IMarginPool
     function parameterPage() external view returns (address) {
         return _pool.parameterPage;
+    }
+
+    /// @inheritdoc IMarginPool
+    function ramp() external view returns (address target, uint256 stepsLeft, uint256 stepAt) {
+        return (_pool.rampTarget, _pool.rampStepsLeft, _pool.rampStepAt);
     }
 
     /// @inheritdoc IMarginPool

@@ -22,10 +22,8 @@ struct MarketState {
     uint64 insuranceUsed; //      slot 3:  64 · reserved: micro-USD level of its leaking bucket
     uint32 insuranceUsedAt; //    slot 3:  32 · reserved
     uint64 stress; //             slot 3:  64 · reserved: micro-USD, the market's part of Σ stress (S-1)
-    uint80 contestedPrice; //     slot 4:  80 · reserved: print that waits for confirmation (B-2)
-    uint32 contestedAt; //        slot 4:  32 · reserved
-    uint64 moveAllowance; //      slot 4:  64 · reserved: bucket of accepted moves (B-2)
-    uint32 moveAllowanceAt; //    slot 4:  32 · reserved
+    uint80 contestedPrice; //     slot 4:  80 · print that waits for confirmation, USD WAD per contract unit (B-2)
+    uint32 contestedAt; //        slot 4:  32 · since when; zero for none
     uint32 settledAt; //          slot 4:  32 · reserved: when a dead market was settled (W-7)
 }
 
@@ -37,7 +35,7 @@ struct AssetState {
     uint128 queued; //            slot 1: 128 · reserved: queued withdrawals (B-4)
     uint96 inventoryCredit; //    slot 2:  96 · USD WAD credited for the inventory at seizure
     uint96 inventoryBook; //      slot 2:  96 · USD WAD, its part of the pool's inventory credit, at the last synced price
-    uint40 inventoryClock; //     slot 2:  40 · reserved: value-weighted mean time of the lots (Q-8)
+    uint40 inventoryClock; //     slot 2:  40 · value-weighted mean time of the lots (Q-8)
     uint96 outflowMain; //        slot 3:  96 · reserved: outflow limiter (B-4)
     uint96 outflowElastic; //     slot 3:  96 · reserved
     uint32 outflowAt; //          slot 3:  32 · reserved
@@ -63,7 +61,7 @@ struct FlagState {
 
 struct PoolState {
     address parameterPage; //     slot 0: 160 · data contract with all parameters (see ParameterPage)
-    uint32 contestedMarkets; //   slot 0:  32 · reserved: bitmap (B-2)
+    uint32 contestedMarkets; //   slot 0:  32 · bitmap of markets with a print that waits for confirmation (B-2)
     uint32 queueLength; //        slot 0:  32 · reserved (Q-2)
     uint32 queueFactors; //       slot 0:  32 · reserved: factors that flagged accounts hold (Q-1)
     uint64 drift; //              slot 1:  64 · reserved: D, 1e-6 of health (Q-1)
@@ -83,7 +81,8 @@ struct PoolState {
     uint96 inventoryCredit; //    slot 5:  96 · unsold inventory at min(credit given, value after haircut), USD WAD
     uint64 stress; //             slot 5:  64 · reserved: Σ stress, micro-USD (S-1)
     uint80 escrow; //             slot 6:  80 · asset-0 units: keeper bonds and order fees
-    uint128 debtIndex; //         slot 6: 128 · RAY, what one unit of scaled debt has grown to
+    uint128 debtIndex; //         slot 6: 128 · RAY, what one unit of scaled debt had grown to at `debtIndexAt`
+    uint32 debtIndexAt; //        slot 6:  32 · since then it grows by the rate of the parameter page (C-3)
     uint80 vaultRequests; //      slot 7:  80 · asset-0 units: deposits that wait for their batch (V-1)
     uint80 vaultClaims; //        slot 7:  80 · asset-0 units: redemptions fulfilled and not yet collected
     uint96 mutualFund; //         slot 7:  96 · reserved: asset-0 units pledged (W-4)
@@ -91,6 +90,9 @@ struct PoolState {
     uint128 pledgeReward; //      slot 8: 128 · reserved: reward per pledged unit
     address vault; //             slot 9: 160 · the backstop vault, bound once
     uint32 holdUntil; //          slot 9:  32 · reserved (B-5)
+    address rampTarget; //        slot 10: 160 · page that the running ramp of parameters leads to, zero for none (M-6)
+    uint32 rampStepAt; //         slot 10:  32 · time from which its next step may be taken
+    uint8 rampStepsLeft; //       slot 10:   8 · steps still to be taken, zero for no ramp
     mapping(AccountId => AccountWord) accounts;
     mapping(AccountId => mapping(MarketId => Position)) positions;
     mapping(AccountId => mapping(AssetId => uint256)) balances; // assets ≥ 1, the token's own units, fits 128 bits

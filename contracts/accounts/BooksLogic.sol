@@ -5,7 +5,9 @@ import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import { PoolState } from "../MarginPoolStorage.sol";
 import { IWaterfall } from "../interfaces/IWaterfall.sol";
+import { LedgerLogic } from "./LedgerLogic.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
+import { SequencerSource } from "../oracle/SequencerSource.sol";
 import { Books, noMarkets } from "../types/Books.sol";
 import { loadParameterPage } from "../types/ParameterPage.sol";
 
@@ -20,13 +22,15 @@ library BooksLogic {
         books.page = loadParameterPage($.parameterPage);
         books.scale = books.page.settlementScale();
         books.lambda = uint256($.lambda) * 1e9;
+        books.sequencerDown = SequencerSource.isDown(books.page);
+        books.contestedMarkets = $.contestedMarkets;
         books.markets = noMarkets(books.page.marketCount());
     }
 
     /// @notice Everything.
     function open(PoolState storage $) internal view returns (Books memory books) {
         books = glance($);
-        books.debtIndex = $.debtIndex;
+        LedgerLogic.accrueDebt($, books);
         books.vaultCash = $.vaultCash;
         books.insurance = $.insurance;
         books.quotePlus = $.quotePlus;
@@ -40,6 +44,7 @@ library BooksLogic {
     /// @notice Stores the markets that changed and the sums, and records both.
     function close(PoolState storage $, Books memory books) internal {
         MarketLogic.storeChanged($, books);
+        if (books.contestedMarkets != $.contestedMarkets) $.contestedMarkets = uint32(books.contestedMarkets);
         $.vaultCash = books.vaultCash.toUint96();
         $.insurance = books.insurance.toUint80();
         $.quotePlus = books.quotePlus.toUint128();

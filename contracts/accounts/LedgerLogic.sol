@@ -60,12 +60,41 @@ library LedgerLogic {
 
     // ── quote: junior profit or debt ────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice The account's quote in USD WAD: profit as it is, debt at the debt index, rounded up.
+    /// @notice The account's quote in USD WAD: profit as it is, debt with interest, rounded up.
     function quoteOf(PoolState storage $, Books memory books, AccountWord word) internal view returns (int256) {
         int256 raw = word.rawQuote();
         if (raw >= 0) return raw;
-        if (books.debtIndex == 0) books.debtIndex = $.debtIndex;
+        accrueDebt($, books);
         return LossMath.debtOf(raw.abs(), books.debtIndex).negate();
+    }
+
+    /// @notice Brings the debt index of the books to this block.
+    function accrueDebt(PoolState storage $, Books memory books) internal view {
+        if (books.debtIndex != 0) return;
+        books.debtIndex = LossMath.debtIndexAfter($.debtIndex, books.page.debtRate(), block.timestamp - $.debtIndexAt);
+    }
+
+    /// @notice All debt, USD WAD (C-3).
+    function totalDebt(Books memory books) internal pure returns (uint256) {
+        return LossMath.debtOf(books.scaledDebt, books.debtIndex);
+    }
+
+    /// @notice Whether an account may not go from one debt to another: it would be more than one account may have, or all debt
+    /// more than a quarter of vault cash and debt (C-3). Without debt nothing is exceeded.
+    /// @dev Against the cash as it stands in the books.
+    /// @param before the account's debt as it counts in the books, USD WAD
+    function exceedsDebtCap(Books memory books, uint256 before, uint256 debt) internal pure returns (bool) {
+        if (debt > books.page.accountDebtCap()) return true;
+        if (debt == 0) return false;
+        // the account's part of all debt is at least what it owes by itself: both are rounded up
+        return LossMath.exceedsDebtShare(totalDebt(books) - before + debt, books.vaultCash * books.scale);
+    }
+
+    /// @notice What of an account's debt is above what one account, or the pool, may have (C-3). USD WAD.
+    function debtAboveCap(Books memory books, uint256 debt) internal pure returns (uint256) {
+        uint256 own = debt - debt.min(books.page.accountDebtCap());
+        uint256 shared = LossMath.debtAboveShare(totalDebt(books), books.vaultCash * books.scale);
+        return own.max(shared.min(debt));
     }
 
     /// @notice Adds to an account's quote and keeps Σquote⁺, Σdebt and the age of its profit (U-3).

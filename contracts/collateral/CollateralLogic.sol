@@ -249,6 +249,7 @@ library CollateralLogic {
         uint256 amount
     ) private view {
         Portfolio memory portfolio = RiskLogic.load($, books, id, 0);
+        RiskLogic.requireUndisputed(books, portfolio);
         if (asset == SETTLEMENT_ASSET) {
             portfolio.settlement -= amount * books.scale;
         } else {
@@ -256,7 +257,7 @@ library CollateralLogic {
             RiskLogic.setAmount(books.page, factor, factor.amount - amount);
         }
         int256 equity = RiskLogic.initialEquity(books.page, portfolio);
-        uint256 required = RiskLogic.initialRequirement(books, portfolio);
+        uint256 required = RiskLogic.initialRequirement($, books, portfolio);
         if (equity < required.toInt()) revert IAccounts.InsufficientInitialMargin(equity, required);
     }
 

@@ -32,6 +32,9 @@ library InventoryLogic {
         MarketId market = books.page.priceMarket(asset);
         _lookAt($, books, market);
         AssetState storage state = $.assets[asset];
+        state.inventoryClock = LiquidationMath
+            .meanTime(state.inventoryClock, state.inventory, block.timestamp, amount)
+            .toUint40();
         state.inventory += amount.toUint128();
         state.inventoryCredit += credit.toUint96();
         revalue($, books, market);
@@ -45,6 +48,24 @@ library InventoryLogic {
         );
     }
 
+    /// @notice Gives `amount` of an asset out of the inventory, and the credit given for it with it.
+    /// @return credit its share of the credit, USD WAD; all that is left with the last of it
+    function give(
+        PoolState storage $,
+        Books memory books,
+        AssetId asset,
+        uint256 amount
+    ) internal returns (uint256 credit) {
+        MarketId market = books.page.priceMarket(asset);
+        _lookAt($, books, market);
+        AssetState storage state = $.assets[asset];
+        credit = uint256(state.inventoryCredit).mulDivDown(amount, state.inventory);
+        state.inventory = (state.inventory - amount).toUint128();
+        state.inventoryCredit = (state.inventoryCredit - credit).toUint96();
+        revalue($, books, market);
+        store($, books, market);
+    }
+
     /// @notice Moves the books' inventory credit to what the asset that a market prices is worth now.
     /// @dev min(credit given, amount·P·(1 − hc)): a rise of the price is no profit before the sale (U-4).
     function revalue(PoolState storage $, Books memory books, MarketId market) internal view {
@@ -53,8 +74,8 @@ library InventoryLogic {
         if (asset == SETTLEMENT_ASSET) return;
         _lookAt($, books, market);
         AssetState storage state = $.assets[asset];
-        if (state.inventory == 0) return;
         MarketBook memory book = books.markets[MarketId.unwrap(market)];
+        if (state.inventory == 0 && book.inventory == 0) return;
         uint256 value = CollateralMath.value(
             state.inventory,
             book.hot.price(),
@@ -71,7 +92,7 @@ library InventoryLogic {
         MarketBook memory book = books.markets[MarketId.unwrap(market)];
         if (!book.hasInventory) return;
         AssetState storage state = $.assets[books.page.collateralAsset(market)];
-        if (state.inventory != 0) state.inventoryBook = book.inventory.toUint96();
+        if (state.inventory != 0 || state.inventoryBook != 0) state.inventoryBook = book.inventory.toUint96();
     }
 
     /// @dev The market prices an asset.
@@ -80,6 +101,7 @@ library InventoryLogic {
         if (book.hasInventory) return;
         book.hasInventory = true;
         AssetState storage state = $.assets[books.page.collateralAsset(market)];
+        // what is sold out counts for nothing, and its second slot need not be read
         if (state.inventory != 0) book.inventory = state.inventoryBook;
     }
 }

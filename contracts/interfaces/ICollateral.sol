@@ -41,6 +41,35 @@ interface ICollateral {
     event KeeperFeesClaimed(address indexed keeper, address to, uint256 amount);
     event InsuranceFunded(address indexed from, uint256 amount);
 
+    /// @notice Seized collateral was sold (Q-8).
+    /// @param amount the token's own units
+    /// @param paid asset-0 units
+    /// @param credit given for it at the seizure, USD WAD: the vault's; what is over or missing is insurance's
+    /// @param discount on the market's price, WAD
+    event InventorySold(
+        AssetId indexed asset,
+        address indexed buyer,
+        address to,
+        uint256 amount,
+        uint256 paid,
+        uint256 credit,
+        uint256 discount
+    );
+    /// @notice Collateral of an account whose debt, or the pool's, is above its cap was turned into repayment (C-3).
+    /// @param debtBefore USD WAD
+    /// @param debtAfter USD WAD
+    event DebtCovered(AccountId indexed account, address indexed caller, uint256 debtBefore, uint256 debtAfter);
+
+    /// @notice Debt is within its caps: nobody may touch the account's collateral for it (C-3). USD WAD.
+    error DebtWithinCap(AccountId account, uint256 debt, uint256 cap);
+    /// @notice Nothing of the account's collateral has a price to cover debt at.
+    error NothingToCover(AccountId account, uint256 debt);
+    /// @notice The cover would leave the account below its margin: that is a liquidation's business (Q-6). USD WAD.
+    error CoverEndangersAccount(AccountId account, int256 equity, uint256 margin);
+    error InsufficientInventory(AssetId asset, uint256 amount, uint256 available);
+    /// @notice The inventory costs more than the buyer said to pay. Asset-0 units.
+    error PriceAboveLimit(AssetId asset, uint256 price, uint256 max);
+    error PaymentIncomplete(uint256 received, uint256 price);
     error UnknownAsset(AssetId asset);
     error ZeroAmount();
     error ZeroRecipient();

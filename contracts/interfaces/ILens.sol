@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { AssetId } from "../types/AssetId.sol";
+import { PriceQuality } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
 import { LiquidationClass } from "./ILiquidation.sol";
 
@@ -10,7 +11,7 @@ struct FactorReport {
     MarketId market;
     uint256 price; // per contract unit, projected to this block
     int256 fundingIndex; // F, per contract unit
-    bool valid; // the price is fresh enough to act on
+    PriceQuality quality; // what may be done at the price
     int256 size; // contract units WAD
     int256 cost;
     int256 pnl; // funding included
@@ -49,6 +50,9 @@ struct MarketReport {
     int256 skewFraction; // 1/32767
     uint256 syncedAt;
     uint256 priceAge; // 16 s
+    uint256 moveSpent; // of the move allowance, in its units (see MoveMath)
+    uint256 contestedPrice; // print that waits for confirmation, USD WAD per contract unit
+    uint256 contestedAt; // since when, zero for none
     uint256 longSize;
     int256 longCost;
     uint256 shortSize;
@@ -71,6 +75,8 @@ struct PoolReport {
     uint256 inventoryCredit; // USD WAD
     int256 nav; // USD WAD
     uint256 rho; // WAD
+    uint256 scaledDebt; // Σ debt / debtIndex, USD WAD
+    uint256 debtIndex; // RAY, of this block
 }
 
 /// @notice Buckets of one asset, the token's own units.
@@ -80,4 +86,5 @@ struct AssetReport {
     uint256 inventory;
     uint256 inventoryCredit; // USD WAD
     uint256 total; // sum of all named buckets: the token balance is at least this (U-2)
+    uint256 inventoryClock; // value-weighted mean time of the inventory's lots, from which its discount rises (Q-8)
 }

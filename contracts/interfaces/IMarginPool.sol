@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import { AccountId } from "../types/AccountId.sol";
 import { AssetId } from "../types/AssetId.sol";
-import { AssetParameters, MarketParameters } from "../types/ListingParameters.sol";
+import { AssetParameters, MarketParameters, PoolParameters } from "../types/ListingParameters.sol";
 import { MarketId } from "../types/MarketId.sol";
 import { Position } from "../types/Position.sol";
 import { IAccounts } from "./IAccounts.sol";
@@ -97,6 +97,18 @@ interface IMarginPool is
     /// @notice Pays the caller what it has earned. Asset-0 units.
     function claimKeeperFees(address to) external returns (uint256 units);
 
+    /// @notice Covers an account's debt from its own collateral when its debt, or all debt, is above its cap. Anyone.
+    /// @return covered USD WAD
+    function coverDebt(AccountId account) external returns (uint256 covered);
+
+    /// @notice Buys seized collateral at the market's price less the present discount.
+    /// @param amount the token's own units
+    /// @param maxPaid most to pay, asset-0 units
+    function buyInventory(AssetId asset, uint256 amount, uint256 maxPaid, address to) external returns (uint256 paid);
+
+    /// @notice Takes the next step of a parameter ramp, if its time has come. Anyone (M-6).
+    function stepParameters() external;
+
     /// @notice Adds asset 0 to shared insurance, for good.
     function fundInsurance(uint256 amount) external returns (uint256 received);
 
@@ -115,6 +127,19 @@ interface IMarginPool is
     function listMarket(MarketParameters calldata parameters) external returns (MarketId market);
 
     function listAsset(AssetParameters calldata parameters) external returns (AssetId asset);
+
+    /// @notice Changes parameters of the whole pool. Bonds, order fee and order delays are fixed.
+    function changePool(PoolParameters calldata parameters) external;
+
+    /// @notice Changes a market: at once if no margin can rise by it, else by a ramp. Unit, class and skew scale are fixed. A
+    /// new source is a price change like any other (B-2).
+    function changeMarket(MarketId market, MarketParameters calldata parameters) external;
+
+    /// @notice Changes a collateral asset. Token and price market are fixed.
+    function changeAsset(AssetId asset, AssetParameters calldata parameters) external;
+
+    /// @notice Ends the running ramp where it stands.
+    function stopRamp() external;
 
     /// @notice Names the backstop vault, once.
     function bindVault(address vault) external;
@@ -150,11 +175,18 @@ interface IMarginPool is
     /// @notice Asset-0 units a keeper may claim.
     function keeperClaims(address keeper) external view returns (uint256);
 
+    /// @notice What `amount` of seized collateral costs now, asset-0 units, and at which discount, WAD.
+    function inventoryQuote(AssetId asset, uint256 amount) external view returns (uint256 paid, uint256 discount);
+
     /// @notice Vault cash above Σquote⁺, asset-0 units.
     function availableVaultCash() external view returns (uint256);
 
     /// @notice The data contract that holds all parameters (see ParameterPage).
     function parameterPage() external view returns (address);
+
+    /// @notice The running ramp of parameters: the page that it leads to, steps left, and from when the next may be taken. All
+    /// zero when none runs (M-6).
+    function ramp() external view returns (address target, uint256 stepsLeft, uint256 stepAt);
 
     function vault() external view returns (address);
 

@@ -13,6 +13,7 @@ enum CancelReason {
     InsufficientBond, // not enough asset 0 for the keeper bond of a first position
     InitialMargin, // a risk-raising order that the account cannot afford
     ReductionWorsens, // a reduction that leaves equity negative or health worse, and less than initial margin
+    DebtCap, // a risk-raising order after which the account's debt, or all debt, is above its cap
     StalePrice // no fresh accepted price to judge the account's traded market
 }
 

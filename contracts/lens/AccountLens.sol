@@ -12,6 +12,7 @@ import { PricingMath } from "../math/PricingMath.sol";
 import { MarginKind, RiskLogic } from "../risk/RiskLogic.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { Books } from "../types/Books.sol";
+import { MarketId } from "../types/MarketId.sol";
 import { MarketWord } from "../types/MarketWord.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
@@ -36,19 +37,20 @@ library AccountLens {
         r.pnl = equity.pnl;
         r.staleAllowance = equity.staleAllowance;
         r.initialEquity = RiskLogic.initialEquity(page, portfolio);
-        if (r.margin != 0) r.initialRequirement = RiskLogic.initialRequirement(books, portfolio);
+        if (r.margin != 0) r.initialRequirement = RiskLogic.initialRequirement($, books, portfolio);
         r.matureProfit = LedgerLogic.matureProfit($, page, id, portfolio.word);
 
         MarginTerms memory margin = RiskLogic.marginTerms(page, portfolio, MarginKind.Maintenance);
         r.gross = margin.gross;
         r.root = MarginMath.root(margin, page.correlationTable());
-        r.factors = _factors(page, portfolio);
+        r.factors = _factors(books, portfolio);
     }
 
     function _factors(
-        ParameterPage page,
+        Books memory books,
         Portfolio memory portfolio
     ) private pure returns (FactorReport[] memory factors) {
+        ParameterPage page = books.page;
         factors = new FactorReport[](portfolio.factors.length);
         for (uint256 i; i < factors.length; ++i) {
             Factor memory factor = portfolio.factors[i];
@@ -57,7 +59,7 @@ library AccountLens {
             f.market = factor.market;
             f.price = hot.price();
             f.fundingIndex = hot.fundingIndex();
-            f.valid = factor.valid;
+            f.quality = books.markets[MarketId.unwrap(factor.market)].quality;
             f.size = factor.size;
             f.cost = factor.cost;
             if (factor.size != 0) f.pnl = PricingMath.profit(factor.size, factor.cost, hot.priceIndex());

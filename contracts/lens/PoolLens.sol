@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import { AssetState, MarketState, PoolState } from "../MarginPoolStorage.sol";
 import { BooksLogic } from "../accounts/BooksLogic.sol";
+import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { AssetReport, MarketReport, PoolReport } from "../interfaces/ILens.sol";
-import { LossMath } from "../math/LossMath.sol";
 import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
 import { Books } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
@@ -21,13 +21,14 @@ library PoolLens {
         r.vaultRequests = $.vaultRequests;
         r.vaultClaims = $.vaultClaims;
         r.quotePlus = $.quotePlus;
-        r.debt = LossMath.debtOf($.scaledDebt, $.debtIndex);
+        r.debt = LedgerLogic.totalDebt(books);
         r.traderPnl = $.traderPnl;
         r.juniorPnl = $.juniorPnl;
         r.skewPremium = $.skewPremium;
         r.inventoryCredit = $.inventoryCredit;
         r.nav = JuniorProfitLogic.nav(books);
         r.rho = JuniorProfitLogic.rho(books);
+        (r.scaledDebt, r.debtIndex) = (books.scaledDebt, books.debtIndex);
     }
 
     function asset(PoolState storage $, AssetId id) external view returns (AssetReport memory r) {
@@ -35,7 +36,7 @@ library PoolLens {
         r.cross = state.cross;
         r.isolated = state.isolated;
         r.inventory = state.inventory;
-        r.inventoryCredit = state.inventoryCredit;
+        (r.inventoryCredit, r.inventoryClock) = (state.inventoryCredit, state.inventoryClock);
         r.total = r.cross + r.isolated + r.inventory;
         if (id == SETTLEMENT_ASSET) {
             r.total += uint256($.vaultCash) + $.insurance + $.pullClaims + $.escrow + $.vaultRequests + $.vaultClaims;
@@ -50,6 +51,8 @@ library PoolLens {
         r.skewFraction = state.hot.skewFraction();
         r.syncedAt = state.hot.syncedAt();
         r.priceAge = state.hot.priceAge();
+        r.moveSpent = state.hot.moveSpent();
+        (r.contestedPrice, r.contestedAt) = (state.contestedPrice, state.contestedAt);
         r.longSize = state.long.size;
         r.longCost = state.long.cost;
         r.shortSize = state.short.size;

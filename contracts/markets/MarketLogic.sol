@@ -9,21 +9,18 @@ import { IMarkets } from "../interfaces/IMarkets.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { FundingMath } from "../math/FundingMath.sol";
 import { PricingMath } from "../math/PricingMath.sol";
-import { OracleRouter } from "../oracle/OracleRouter.sol";
-import { Books, MarketBook } from "../types/Books.sol";
+import { Books, MarketBook, PriceQuality } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
 import {
     FUNDING_INDEX_MAX,
     MarketWord,
-    PRICE_AGE_MAX,
-    PRICE_AGE_UNIT,
+    SKEW_FRACTION_MAX,
     SKEW_FRACTION_ONE,
-    elapsedUnits,
-    priceAgeAt,
     toMarketWord
 } from "../types/MarketWord.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
 import { Side } from "../types/Position.sol";
+import { PriceLogic } from "./PriceLogic.sol";
 
 /// @notice A market's price, funding and open positions within the books, and the only place that stores them.
 library MarketLogic {
@@ -42,8 +39,8 @@ library MarketLogic {
         if (books.seen & market.bit() != 0) return;
         books.seen |= market.bit();
         MarketBook memory book;
-        book.hot = _project($, books.page, market);
-        book.valid = isValid(books.page, market, book.hot);
+        _project($, books, market, book);
+        book.quality = PriceLogic.qualityOf(books, market, book);
         books.markets[MarketId.unwrap(market)] = book;
     }
 
@@ -66,17 +63,10 @@ library MarketLogic {
         return _skew(book);
     }
 
-    /// @notice Whether the price of a projected word is fresh enough to trade and liquidate at.
-    function isValid(ParameterPage page, MarketId market, MarketWord hot) internal pure returns (bool) {
-        return hot.priceAge() <= page.maxAge(market) / PRICE_AGE_UNIT;
-    }
-
-    /// @notice Says that a market has no price to act at, and how old the last one is.
+    /// @notice Lets a market pass whose price is valid.
     function requireValid(PoolState storage $, Books memory books, MarketId market) internal view {
         look($, books, market);
-        MarketBook memory book = books.markets[MarketId.unwrap(market)];
-        if (book.valid) return;
-        revert IMarkets.PriceUnavailable(market, book.hot.priceAge() * PRICE_AGE_UNIT, books.page.maxAge(market));
+        PriceLogic.requireValid(books, market);
     }
 
     // ── changing ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -111,7 +101,7 @@ library MarketLogic {
         uint256 count = books.page.marketCount();
         for (uint256 m; m < count; ++m) {
             sync($, books, MarketId.wrap(uint8(m)));
-            if (!books.markets[m].valid) allValid = false;
+            if (books.markets[m].quality != PriceQuality.Valid) allValid = false;
         }
     }
 
@@ -130,17 +120,12 @@ library MarketLogic {
         _storeSide(state.long, book.longSize, book.longCost);
         _storeSide(state.short, book.shortSize, book.shortCost);
         int256 scale = books.page.skewScale(market).toInt();
-        MarketWord hot = book.hot.withSkewFraction((_skew(book) * SKEW_FRACTION_ONE) / scale);
+        int256 fraction = (_skew(book) * SKEW_FRACTION_ONE) / scale;
+        MarketWord hot = book.hot.withSkewFraction(fraction.clamp(0 - SKEW_FRACTION_MAX, SKEW_FRACTION_MAX));
         state.hot = hot;
         InventoryLogic.store($, books, market);
-        emit IMarkets.MarketUpdated(
-            market,
-            hot.price(),
-            hot.fundingIndex(),
-            hot.rate(),
-            hot.skewFraction(),
-            hot.priceAge()
-        );
+        emit IMarkets.MarketUpdated(market, hot);
+        PriceLogic.store($, books, market, book);
     }
 
     function _storeSide(Side storage side, uint256 size, int256 cost) private {
@@ -149,13 +134,17 @@ library MarketLogic {
 
     // ── what follows from words and sides ───────────────────────────────────────────────────────────────────────────
 
-    function _project(PoolState storage $, ParameterPage page, MarketId market) private view returns (MarketWord) {
+    function _project(PoolState storage $, Books memory books, MarketId market, MarketBook memory book) private view {
         MarketWord stored = $.markets[market].hot;
         // A market stored in this block is not read again: a price is accepted once for all.
-        if (stored.syncedAt() == block.timestamp) return stored;
-        (int256 rate, int256 index) = _accrueFunding(page, market, stored);
-        (uint256 price, uint256 age) = _observePrice(page, market, stored);
-        return toMarketWord(price, index, rate, stored.skewFraction(), block.timestamp, age);
+        if (stored.syncedAt() == block.timestamp) {
+            book.hot = stored;
+            PriceLogic.recall($, books, market, book);
+            return;
+        }
+        (int256 rate, int256 index) = _accrueFunding(books.page, market, stored);
+        (uint256 price, uint256 age, uint256 spent) = PriceLogic.observe($, books, market, stored, book);
+        book.hot = toMarketWord(price, index, rate, stored.skewFraction(), block.timestamp, age, spent);
     }
 
     /// @dev The index saturates instead of reverting: liquidation must go on whatever it has come to.
@@ -173,23 +162,6 @@ library MarketLogic {
             page.maxFundingRate(market)
         );
         index = (stored.fundingIndex() + index).clamp(0 - FUNDING_INDEX_MAX, FUNDING_INDEX_MAX);
-    }
-
-    /// @dev The source's price and its age, unless it is older than the one that is stored; that one only ages. A source
-    /// that is silent for long gives the last price it has published, whether anybody synced it or not (Q-4).
-    function _observePrice(
-        ParameterPage page,
-        MarketId market,
-        MarketWord stored
-    ) private view returns (uint256 price, uint256 age) {
-        age = stored.priceAge() + elapsedUnits(stored.syncedAt(), block.timestamp);
-        (bool ok, uint256 answer, uint256 publishedAt) = OracleRouter.latest(page, market);
-        if (ok && priceAgeAt(publishedAt, block.timestamp) <= age) {
-            return (answer, priceAgeAt(publishedAt, block.timestamp).min(PRICE_AGE_MAX));
-        }
-        // A saturated age says nothing about which of the two is older; the source is believed.
-        if (ok && stored.priceAge() == PRICE_AGE_MAX) return (answer, PRICE_AGE_MAX);
-        return (stored.price(), age.min(PRICE_AGE_MAX));
     }
 
     /// @dev U_m per side is floor(Q·A) − Σcost with signed Q (P-3); the junior part is what is positive of each (W-5); the

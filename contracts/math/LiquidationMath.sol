@@ -42,4 +42,27 @@ library LiquidationMath {
     function seizureAmount(uint256 amount, uint256 credit, uint256 debt) internal pure returns (uint256) {
         return debt >= credit ? amount : amount.mulDivUp(debt, credit);
     }
+
+    /// @notice Mean of two times weighted by amounts, down: the clock of an inventory that a lot is added to (Q-8).
+    /// @dev Lots of one asset have one price, so weights by amount are weights by value. At most the later time, never less than
+    /// the earlier one, and a lot of nothing changes nothing.
+    function meanTime(
+        uint256 time,
+        uint256 amount,
+        uint256 addedTime,
+        uint256 addedAmount
+    ) internal pure returns (uint256) {
+        uint256 sum = amount + addedAmount;
+        return sum == 0 ? addedTime : (time * amount + addedTime * addedAmount) / sum;
+    }
+
+    /// @notice Discount of an inventory at an age: it rises along a line to its largest (Q-8). WAD, down.
+    function discount(uint256 age, uint256 duration, uint256 largest) internal pure returns (uint256) {
+        return age >= duration ? largest : largest.mulDivDown(age, duration);
+    }
+
+    /// @notice What `value` of inventory costs at a discount: value·(1 − discount), up (Q-8).
+    function discountedPrice(uint256 value, uint256 discount_) internal pure returns (uint256) {
+        return value.mulDivUp(WAD - discount_, WAD);
+    }
 }

@@ -28,6 +28,23 @@ library LossMath {
         return missing >= junior ? 0 : WAD - missing.mulDivUp(WAD, junior);
     }
 
+    /// @notice Debt index after `elapsed` seconds at a yearly rate: index + RAY·rate·elapsed / year, up (C-3).
+    /// @dev It grows along a line, so that one step and many give the same, and nothing has to be stored for it to grow.
+    function debtIndexAfter(uint256 index, uint256 rate, uint256 elapsed) internal pure returns (uint256) {
+        return index + (RAY * rate).mulDivUp(elapsed, 365 days * WAD);
+    }
+
+    /// @notice Whether all debt together is more than a quarter of the vault's cash and debt (C-3). USD WAD.
+    function exceedsDebtShare(uint256 debt, uint256 cash) internal pure returns (bool) {
+        return 4 * debt > cash + debt;
+    }
+
+    /// @notice What of all debt is above that share: debt − cash/3, up (C-3). USD WAD.
+    function debtAboveShare(uint256 debt, uint256 cash) internal pure returns (uint256) {
+        uint256 allowed = cash / 3;
+        return debt > allowed ? debt - allowed : 0;
+    }
+
     /// @notice Debt in USD of a scaled debt, up.
     function debtOf(uint256 scaled, uint256 index) internal pure returns (uint256) {
         return index == RAY ? scaled : scaled.mulDivUp(index, RAY);

@@ -10,7 +10,9 @@ import { IAccounts } from "../interfaces/IAccounts.sol";
 import { IMarkets } from "../interfaces/IMarkets.sol";
 import { CancelReason, IOrders } from "../interfaces/IOrders.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
+import { PriceLogic } from "../markets/PriceLogic.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
+import { MoveMath } from "../math/MoveMath.sol";
 import { PricingMath } from "../math/PricingMath.sol";
 import { OracleRouter } from "../oracle/OracleRouter.sol";
 import { RiskLogic } from "../risk/RiskLogic.sol";
@@ -83,6 +85,8 @@ library OrderLogic {
 
         Portfolio memory portfolio = RiskLogic.load($, books, id, market.bit());
         Factor memory factor = portfolio.factors[RiskLogic.indexOf(portfolio, market)];
+        PriceLogic.requireUndisputed(books, market);
+        price = _fillBase(page, market, order.size(), price, factor.hot.price());
         int256 skew = MarketLogic.skewOf($, books, market);
         PositionChange memory change = PositionLogic.propose(page, id, factor, order.size(), price, skew);
         uint256 fee = PricingMath.tradingFee(
@@ -150,6 +154,20 @@ library OrderLogic {
         bool proved;
         (proved, price, publishedAt) = OracleRouter.firstSince(page, order.market(), earliest, proof);
         if (!proved || publishedAt > expiry) revert IOrders.PriceNotProved(id, earliest, publishedAt);
+    }
+
+    /// @dev The proved price, unless it is further than one move from the accepted one: then the worse of the two for the
+    /// order. A single print far off is a price at which nobody else traded, and must not be a gift to whoever has an order
+    /// waiting (B-2); the limit price is the owner's protection.
+    function _fillBase(
+        ParameterPage page,
+        MarketId market,
+        int256 size,
+        uint256 proved,
+        uint256 accepted
+    ) private pure returns (uint256) {
+        if (MoveMath.within(accepted, proved, page.maxMove(market))) return proved;
+        return size > 0 ? proved.max(accepted) : proved.min(accepted);
     }
 
     function _cancel(

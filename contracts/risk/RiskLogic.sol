@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { PoolState } from "../MarginPoolStorage.sol";
 import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
+import { PriceLogic } from "../markets/PriceLogic.sol";
 import { CollateralMath } from "../math/CollateralMath.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { MarginMath } from "../math/MarginMath.sol";
@@ -11,9 +12,9 @@ import { PricingMath } from "../math/PricingMath.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { AccountWord } from "../types/AccountWord.sol";
 import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
-import { Books, MarketBook } from "../types/Books.sol";
+import { Books, MarketBook, PriceQuality } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
-import { PRICE_AGE_UNIT } from "../types/MarketWord.sol";
+import { PRICE_AGE_MAX, PRICE_AGE_UNIT } from "../types/MarketWord.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { Position } from "../types/Position.sol";
@@ -77,7 +78,7 @@ library RiskLogic {
             factor.market = MarketId.wrap(uint8(m));
             MarketLogic.look($, books, factor.market);
             MarketBook memory book = books.markets[m];
-            (factor.hot, factor.valid) = (book.hot, book.valid);
+            (factor.hot, factor.valid) = (book.hot, book.quality == PriceQuality.Valid);
         }
     }
 
@@ -92,6 +93,14 @@ library RiskLogic {
         );
     }
 
+    /// @notice Lets an account pass whose prices are all valid or stale: nothing is paid out on any other (B-1).
+    function requireUndisputed(Books memory books, Portfolio memory portfolio) internal pure {
+        for (uint256 i; i < portfolio.factors.length; ++i) {
+            Factor memory factor = portfolio.factors[i];
+            if (!factor.valid) PriceLogic.requireUndisputed(books, factor.market);
+        }
+    }
+
     // ── one factor ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// @notice A factor's weighted net notional and gross if its position were `size` (M-1).
@@ -102,7 +111,7 @@ library RiskLogic {
         MarginKind kind
     ) internal pure returns (int256 weighted, uint256 gross) {
         MarketId market = factor.market;
-        uint256 base = kind == MarginKind.Initial ? page.initialFraction(market) : page.maintenanceFraction(market);
+        uint256 base = kind == MarginKind.Initial ? _initialBase(page, factor) : page.maintenanceFraction(market);
         uint256 weight = MarginMath.legWeight(base, page.sizeSlope(market), size, page.skewScale(market));
         uint256 notional = PricingMath.notionalUp(size, factor.hot.price());
         return
@@ -110,19 +119,46 @@ library RiskLogic {
                 size < 0 ? notional.negate() : notional.toInt(),
                 weight,
                 factor.collateral,
-                factor.asset == SETTLEMENT_ASSET ? 0 : page.haircut(factor.asset)
+                factor.asset == SETTLEMENT_ASSET ? 0 : _haircut(page, factor, kind)
+            );
+    }
+
+    /// @dev m0 of the initial margin; it grows with the market's open interest (P-5).
+    function _initialBase(ParameterPage page, Factor memory factor) private pure returns (uint256) {
+        MarketId market = factor.market;
+        return
+            MarginMath.initialBase(
+                page.initialFraction(market),
+                page.openInterestSlope(market),
+                factor.openInterest,
+                page.maxOpenInterest(market)
+            );
+    }
+
+    /// @dev hc; in the initial margin it grows with how much of the most that one account may hold it does hold (C-1).
+    function _haircut(ParameterPage page, Factor memory factor, MarginKind kind) private pure returns (uint256) {
+        uint256 haircut = page.haircut(factor.asset);
+        if (kind == MarginKind.Maintenance) return haircut;
+        return
+            MarginMath.legWeight(
+                haircut,
+                page.concentration(factor.asset),
+                factor.amount.toInt(),
+                page.accountCap(factor.asset)
             );
     }
 
     /// @notice What a factor without a valid price may be wrong by, USD WAD (Q-4); zero for a valid one.
+    /// @dev It grows with the age of the price. A price that is young but contested may be wrong by all of it at once.
     function staleAllowanceOf(ParameterPage page, Factor memory factor) internal pure returns (uint256) {
         if (factor.valid) return 0;
+        uint256 age = PriceLogic.isFresh(page, factor.market, factor.hot) ? PRICE_AGE_MAX : factor.hot.priceAge();
         return
             MarginMath.staleAllowance(
                 factor.size.abs().mulDivDown(factor.hot.price(), 1e18) + factor.collateral,
                 page.staleShock(factor.market),
                 page.staleGrowth(factor.market),
-                factor.hot.priceAge() * PRICE_AGE_UNIT
+                age * PRICE_AGE_UNIT
             );
     }
 
@@ -214,8 +250,13 @@ library RiskLogic {
     }
 
     /// @notice What E_init must reach: max(M_init, ratio·M) (M-5).
-    function initialRequirement(Books memory books, Portfolio memory portfolio) internal pure returns (uint256) {
+    function initialRequirement(
+        PoolState storage $,
+        Books memory books,
+        Portfolio memory portfolio
+    ) internal view returns (uint256) {
         ParameterPage page = books.page;
+        _lookAtOpenInterest($, books, portfolio);
         uint256 debt = portfolio.quote.shortfall();
         uint256 initial = margin(books, portfolio.id, marginTerms(page, portfolio, MarginKind.Initial), debt);
         uint256 maintenance = margin(books, portfolio.id, marginTerms(page, portfolio, MarginKind.Maintenance), debt);
@@ -225,6 +266,17 @@ library RiskLogic {
     /// @notice Index of a market among a portfolio's factors, which it must be.
     function indexOf(Portfolio memory portfolio, MarketId market) internal pure returns (uint256 i) {
         while (portfolio.factors[i].market != market) ++i;
+    }
+
+    /// @dev Sides are read only where the initial margin depends on them (P-5).
+    function _lookAtOpenInterest(PoolState storage $, Books memory books, Portfolio memory portfolio) private view {
+        for (uint256 i; i < portfolio.factors.length; ++i) {
+            Factor memory factor = portfolio.factors[i];
+            if (factor.size == 0 || books.page.openInterestSlope(factor.market) == 0) continue;
+            MarketLogic.lookAtSides($, books, factor.market);
+            MarketBook memory book = books.markets[MarketId.unwrap(factor.market)];
+            factor.openInterest = book.longSize.max(book.shortSize);
+        }
     }
 
     function _profit(Factor memory factor) private pure returns (int256) {

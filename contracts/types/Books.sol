@@ -11,6 +11,8 @@ struct Books {
     ParameterPage page;
     uint256 scale; // USD WAD of one unit of asset 0
     uint256 lambda; // λ_eff, WAD
+    bool sequencerDown; // no price is valid
+    uint256 contestedMarkets; // bitmap of markets with a contest on record
     uint256 debtIndex; // RAY; zero until it is asked for
     uint256 vaultCash; // asset-0 units
     uint256 insurance; // asset-0 units
@@ -25,10 +27,20 @@ struct Books {
     MarketBook[] markets; // by market id; only those seen are there
 }
 
+/// @notice What may be done at a market's price (B-1).
+enum PriceQuality {
+    Valid, // everything
+    Stale, // older than the market's limit: nothing is filled, closed or seized at it
+    Contested, // a print lies too far away: likewise, and nothing is paid out on it, for at most `confirmDelay`
+    SequencerDown // the chain's sequencer is down or has only just returned: as contested
+}
+
 /// @notice One market within the books.
 struct MarketBook {
     MarketWord hot; // projected to this block
-    bool valid; // the price is fresh enough to act at
+    PriceQuality quality;
+    uint256 contestedAt; // since when a print waits for confirmation, zero for none (B-2)
+    uint256 contestedPrice; // that print, USD WAD per contract unit
     bool hasSides; // the fields below are loaded
     uint256 longSize; // contract units WAD
     int256 longCost; // USD WAD

@@ -3,6 +3,17 @@ pragma solidity 0.8.37;
 
 import { AssetId } from "./AssetId.sol";
 import { MarketId } from "./MarketId.sol";
+import {
+    token,
+    assetDecimals,
+    priceMarket,
+    haircut,
+    concentration,
+    maxDiscount,
+    auctionDuration,
+    poolCap,
+    accountCap
+} from "./ParameterPageAssets.sol";
 
 /// @notice All parameters of the pool, in memory. The value is the memory address of the first word.
 /// @dev The page is the code of a data contract (one STOP byte, then 32-byte words), replaced as a whole. Reading it costs
@@ -10,13 +21,14 @@ import { MarketId } from "./MarketId.sol";
 ///   0        κ · hc_d · initial ratio · target health · σ · φ · insurance share · failed-order fee (24 each) · minDelay · maxDelay · T_junior (16 each)
 ///   1        keeper bond · order fee · dust · vault floor (64 each)
 ///   2        correlation of the class pairs, 36 × 7 bits, per cent
-///   3        number of markets · number of assets · settlement decimals (8 each)
-///   4 + 4m   market m: source 160 · maxAge 16 · source decimals 8 · unit exponent 8 · class 8 · collateral asset 8
-///   5 + 4m   skew scale K 112 · open-interest cap 112
-///   6 + 4m   open-interest cap USD 40 · m0 24 · m1 24 · initial m0 24 · profit weight 24 · maker 16 · taker 16 · max premium 24 · r_max 24
-///   7 + 4m   v_max 32 · stale shock 24 · stale growth 32
-///   4 + 4·markets + 2a      asset a: token 160 · decimals 8 · price market 8 · haircut 24
-///   5 + 4·markets + 2a      pool cap 128 · account cap 128
+///   3        number of markets · number of assets · settlement decimals (8 each) · sequencer 160 · grace 16 · debt rate 24 · debt cap 32
+///   4 + 5m   market m: source 160 · maxAge 16 · source decimals 8 · unit exponent 8 · class 8 · collateral asset 8 · source kind 8
+///   5 + 5m   skew scale K 112 · open-interest cap 112
+///   6 + 5m   open-interest cap USD 40 · m0 24 · m1 24 · initial m0 24 · profit weight 24 · maker 16 · taker 16 · max premium 24 · r_max 24
+///   7 + 5m   v_max 32 · stale shock 24 · stale growth 32 · max move 24 · move refill 16 · confirm delay 8 · open-interest slope 24
+///   8 + 5m   second source 160 · its decimals 8 · max deviation 24 · max confidence 24
+///   4 + 5·markets + 2a      asset a: token 160 · decimals 8 · price market 8 · haircut 24 · concentration 24 · max discount 24 · auction minutes 8
+///   5 + 5·markets + 2a      pool cap 128 · account cap 128
 /// Fractions come out as WAD (1e18 = 1). Ids must be listed: a page is not bounds-checked, entry points are.
 type ParameterPage is uint256;
 
@@ -40,7 +52,16 @@ using {
     marketCount,
     assetCount,
     settlementScale,
+    sequencer,
+    sequencerGrace,
+    debtRate,
+    accountDebtCap,
     source,
+    sourceKind,
+    secondary,
+    secondaryDecimals,
+    maxDeviation,
+    maxConfidence,
     maxAge,
     sourceDecimals,
     unitExponent,
@@ -60,10 +81,17 @@ using {
     fundingVelocity,
     staleShock,
     staleGrowth,
+    maxMove,
+    moveRefill,
+    confirmDelay,
+    openInterestSlope,
     token,
     assetDecimals,
     priceMarket,
     haircut,
+    concentration,
+    maxDiscount,
+    auctionDuration,
     poolCap,
     accountCap,
     isMarketListed,
@@ -71,9 +99,13 @@ using {
 } for ParameterPage global;
 
 uint256 constant PAGE_HEADER_WORDS = 4;
-uint256 constant PAGE_MARKET_WORDS = 4;
+uint256 constant PAGE_MARKET_WORDS = 5;
 uint256 constant PAGE_ASSET_WORDS = 2;
 uint256 constant PPM = 1e12; // WAD of one ppm
+
+// what a market's primary source speaks
+uint256 constant SOURCE_AGGREGATOR = 0;
+uint256 constant SOURCE_PULL = 1;
 
 /// @notice Reads the page at `location` into memory.
 function loadParameterPage(address location) view returns (ParameterPage page) {
@@ -86,30 +118,22 @@ function loadParameterPage(address location) view returns (ParameterPage page) {
     }
 }
 
-function _word(ParameterPage page, uint256 index) pure returns (uint256 value) {
+function wordOf(ParameterPage page, uint256 index) pure returns (uint256 value) {
     // Equivalent to: value = words[index], where words starts at `page`
     assembly ("memory-safe") {
         value := mload(add(page, shl(5, index)))
     }
 }
 
-/// @dev Ids are 8 bits wide and offsets below 4, so no sum here comes near 2^256.
+/// @dev Ids are 8 bits wide and offsets below 5, so no sum here comes near 2^256.
 function _marketWord(ParameterPage page, MarketId id, uint256 offset) pure returns (uint256) {
     unchecked {
-        return _word(page, PAGE_HEADER_WORDS + uint256(MarketId.unwrap(id)) * PAGE_MARKET_WORDS + offset);
-    }
-}
-
-/// @dev Ids and counts are 8 bits wide and offsets below 2, so no sum here comes near 2^256.
-function _assetWord(ParameterPage page, AssetId id, uint256 offset) pure returns (uint256) {
-    unchecked {
-        uint256 start = PAGE_HEADER_WORDS + marketCount(page) * PAGE_MARKET_WORDS;
-        return _word(page, start + uint256(AssetId.unwrap(id)) * PAGE_ASSET_WORDS + offset);
+        return wordOf(page, PAGE_HEADER_WORDS + uint256(MarketId.unwrap(id)) * PAGE_MARKET_WORDS + offset);
     }
 }
 
 /// @dev 24 bits times 10^12 is below 2^64.
-function _fraction(uint256 word, uint256 shift) pure returns (uint256) {
+function fractionOf(uint256 word, uint256 shift) pure returns (uint256) {
     unchecked {
         return uint256(uint24(word >> shift)) * PPM;
     }
@@ -118,85 +142,105 @@ function _fraction(uint256 word, uint256 shift) pure returns (uint256) {
 // ── the pool ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function kappa(ParameterPage page) pure returns (uint256) {
-    return _fraction(_word(page, 0), 0);
+    return fractionOf(wordOf(page, 0), 0);
 }
 
 function debtHaircut(ParameterPage page) pure returns (uint256) {
-    return _fraction(_word(page, 0), 24);
+    return fractionOf(wordOf(page, 0), 24);
 }
 
 function initialRatio(ParameterPage page) pure returns (uint256) {
-    return _fraction(_word(page, 0), 48);
+    return fractionOf(wordOf(page, 0), 48);
 }
 
 function targetHealth(ParameterPage page) pure returns (uint256) {
-    return _fraction(_word(page, 0), 72);
+    return fractionOf(wordOf(page, 0), 72);
 }
 
 function lambdaSlope(ParameterPage page) pure returns (uint256) {
-    return _fraction(_word(page, 0), 96);
+    return fractionOf(wordOf(page, 0), 96);
 }
 
 function liquidationFee(ParameterPage page) pure returns (uint256) {
-    return _fraction(_word(page, 0), 120);
+    return fractionOf(wordOf(page, 0), 120);
 }
 
 function feeInsuranceShare(ParameterPage page) pure returns (uint256) {
-    return _fraction(_word(page, 0), 144);
+    return fractionOf(wordOf(page, 0), 144);
 }
 
 function failedOrderFee(ParameterPage page) pure returns (uint256) {
-    return _fraction(_word(page, 0), 168);
+    return fractionOf(wordOf(page, 0), 168);
 }
 
 function minDelay(ParameterPage page) pure returns (uint256) {
-    return uint16(_word(page, 0) >> 192);
+    return uint16(wordOf(page, 0) >> 192);
 }
 
 function maxDelay(ParameterPage page) pure returns (uint256) {
-    return uint16(_word(page, 0) >> 208);
+    return uint16(wordOf(page, 0) >> 208);
 }
 
 function juniorDelay(ParameterPage page) pure returns (uint256) {
-    return uint16(_word(page, 0) >> 224);
+    return uint16(wordOf(page, 0) >> 224);
 }
 
 /// @notice Asset-0 units.
 function keeperBond(ParameterPage page) pure returns (uint256) {
-    return uint64(_word(page, 1));
+    return uint64(wordOf(page, 1));
 }
 
 /// @notice Asset-0 units.
 function orderFee(ParameterPage page) pure returns (uint256) {
-    return uint64(_word(page, 1) >> 64);
+    return uint64(wordOf(page, 1) >> 64);
 }
 
 /// @notice USD WAD of maintenance margin under which an account is dust.
 function dust(ParameterPage page) pure returns (uint256) {
-    return uint256(uint64(_word(page, 1) >> 128)) * 1e12;
+    return uint256(uint64(wordOf(page, 1) >> 128)) * 1e12;
 }
 
 /// @notice USD WAD.
 function vaultFloor(ParameterPage page) pure returns (uint256) {
-    return uint256(uint64(_word(page, 1) >> 192)) * 1e12;
+    return uint256(uint64(wordOf(page, 1) >> 192)) * 1e12;
 }
 
 /// @notice ρ of classes i ≤ j in per cent at bits 7·(j·(j+1)/2 + i).
 function correlationTable(ParameterPage page) pure returns (uint256) {
-    return _word(page, 2);
+    return wordOf(page, 2);
 }
 
 function marketCount(ParameterPage page) pure returns (uint256) {
-    return uint8(_word(page, 3));
+    return uint8(wordOf(page, 3));
 }
 
 function assetCount(ParameterPage page) pure returns (uint256) {
-    return uint8(_word(page, 3) >> 8);
+    return uint8(wordOf(page, 3) >> 8);
 }
 
 /// @notice USD WAD of one unit of asset 0: 10^(18 − decimals).
 function settlementScale(ParameterPage page) pure returns (uint256) {
-    return 10 ** (18 - uint256(uint8(_word(page, 3) >> 16)));
+    return 10 ** (18 - uint256(uint8(wordOf(page, 3) >> 16)));
+}
+
+/// @notice Uptime feed of the chain's sequencer, zero for none.
+function sequencer(ParameterPage page) pure returns (address) {
+    return address(uint160(wordOf(page, 3) >> 24));
+}
+
+/// @notice Seconds.
+function sequencerGrace(ParameterPage page) pure returns (uint256) {
+    return uint16(wordOf(page, 3) >> 184);
+}
+
+/// @notice WAD a year.
+function debtRate(ParameterPage page) pure returns (uint256) {
+    return fractionOf(wordOf(page, 3), 200);
+}
+
+/// @notice USD WAD.
+function accountDebtCap(ParameterPage page) pure returns (uint256) {
+    return uint256(uint32(wordOf(page, 3) >> 224)) * 1e18;
 }
 
 function isMarketListed(ParameterPage page, MarketId id) pure returns (bool) {
@@ -234,6 +278,10 @@ function collateralAsset(ParameterPage page, MarketId id) pure returns (AssetId)
     return AssetId.wrap(uint8(_marketWord(page, id, 0) >> 200));
 }
 
+function sourceKind(ParameterPage page, MarketId id) pure returns (uint256) {
+    return uint8(_marketWord(page, id, 0) >> 208);
+}
+
 function skewScale(ParameterPage page, MarketId id) pure returns (uint256) {
     return uint112(_marketWord(page, id, 1));
 }
@@ -248,19 +296,19 @@ function maxOpenInterestUsd(ParameterPage page, MarketId id) pure returns (uint2
 }
 
 function maintenanceFraction(ParameterPage page, MarketId id) pure returns (uint256) {
-    return _fraction(_marketWord(page, id, 2), 40);
+    return fractionOf(_marketWord(page, id, 2), 40);
 }
 
 function sizeSlope(ParameterPage page, MarketId id) pure returns (uint256) {
-    return _fraction(_marketWord(page, id, 2), 64);
+    return fractionOf(_marketWord(page, id, 2), 64);
 }
 
 function initialFraction(ParameterPage page, MarketId id) pure returns (uint256) {
-    return _fraction(_marketWord(page, id, 2), 88);
+    return fractionOf(_marketWord(page, id, 2), 88);
 }
 
 function profitWeight(ParameterPage page, MarketId id) pure returns (uint256) {
-    return _fraction(_marketWord(page, id, 2), 112);
+    return fractionOf(_marketWord(page, id, 2), 112);
 }
 
 function makerFee(ParameterPage page, MarketId id) pure returns (uint256) {
@@ -272,7 +320,7 @@ function takerFee(ParameterPage page, MarketId id) pure returns (uint256) {
 }
 
 function maxPremium(ParameterPage page, MarketId id) pure returns (uint256) {
-    return _fraction(_marketWord(page, id, 2), 168);
+    return fractionOf(_marketWord(page, id, 2), 168);
 }
 
 /// @notice r_max in the unit of the market word: 1e-11 per day.
@@ -286,7 +334,7 @@ function fundingVelocity(ParameterPage page, MarketId id) pure returns (int256) 
 }
 
 function staleShock(ParameterPage page, MarketId id) pure returns (uint256) {
-    return _fraction(_marketWord(page, id, 3), 32);
+    return fractionOf(_marketWord(page, id, 3), 32);
 }
 
 /// @notice WAD per second.
@@ -294,28 +342,37 @@ function staleGrowth(ParameterPage page, MarketId id) pure returns (uint256) {
     return uint256(uint32(_marketWord(page, id, 3) >> 56)) * 1e9;
 }
 
-// ── assets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-function token(ParameterPage page, AssetId id) pure returns (address) {
-    return address(uint160(_assetWord(page, id, 0)));
+function maxMove(ParameterPage page, MarketId id) pure returns (uint256) {
+    return fractionOf(_marketWord(page, id, 3), 88);
 }
 
-function assetDecimals(ParameterPage page, AssetId id) pure returns (uint256) {
-    return uint8(_assetWord(page, id, 0) >> 160);
+/// @notice Seconds.
+function moveRefill(ParameterPage page, MarketId id) pure returns (uint256) {
+    return uint16(_marketWord(page, id, 3) >> 112);
 }
 
-function priceMarket(ParameterPage page, AssetId id) pure returns (MarketId) {
-    return MarketId.wrap(uint8(_assetWord(page, id, 0) >> 168));
+/// @notice Seconds.
+function confirmDelay(ParameterPage page, MarketId id) pure returns (uint256) {
+    return uint8(_marketWord(page, id, 3) >> 128);
 }
 
-function haircut(ParameterPage page, AssetId id) pure returns (uint256) {
-    return _fraction(_assetWord(page, id, 0), 176);
+function openInterestSlope(ParameterPage page, MarketId id) pure returns (uint256) {
+    return fractionOf(_marketWord(page, id, 3), 136);
 }
 
-function poolCap(ParameterPage page, AssetId id) pure returns (uint256) {
-    return uint128(_assetWord(page, id, 1));
+/// @notice The market's second source, zero for none.
+function secondary(ParameterPage page, MarketId id) pure returns (address) {
+    return address(uint160(_marketWord(page, id, 4)));
 }
 
-function accountCap(ParameterPage page, AssetId id) pure returns (uint256) {
-    return uint128(_assetWord(page, id, 1) >> 128);
+function secondaryDecimals(ParameterPage page, MarketId id) pure returns (uint256) {
+    return uint8(_marketWord(page, id, 4) >> 160);
+}
+
+function maxDeviation(ParameterPage page, MarketId id) pure returns (uint256) {
+    return fractionOf(_marketWord(page, id, 4), 168);
+}
+
+function maxConfidence(ParameterPage page, MarketId id) pure returns (uint256) {
+    return fractionOf(_marketWord(page, id, 4), 192);
 }

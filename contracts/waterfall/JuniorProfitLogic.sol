@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { PoolState } from "../MarginPoolStorage.sol";
+import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
 import { WAD } from "../math/FixedPointMath.sol";
 import { LossMath } from "../math/LossMath.sol";
@@ -18,7 +19,7 @@ library JuniorProfitLogic {
             LossMath.netAssets(
                 books.vaultCash * books.scale,
                 books.inventoryCredit,
-                LossMath.debtOf(books.scaledDebt, books.debtIndex),
+                LedgerLogic.totalDebt(books),
                 books.quotePlus,
                 books.traderPnl
             );

@@ -68,7 +68,7 @@ export class ActionRunner {
 
   #recordMined(action: Action, receipt: ContractTransactionReceipt): void {
     const effects = readReceipt(receipt, this.pool.address, this.pool.interface);
-    const skipped = new Set(effects.filter(({ kind }) => kind === "skipped").map(({ account }) => account));
+    const skipped = new Set(effects.flatMap((effect) => (effect.kind === "skipped" ? [effect.account] : [])));
     for (const account of accountsOf(action)) {
       if (skipped.has(account)) this.rests.failed("liquidation", account, receipt.blockNumber);
       else this.rests.done(purposeOf(action), account, receipt.blockNumber);

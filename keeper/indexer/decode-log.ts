@@ -1,9 +1,13 @@
 import { MarginPool__factory } from "../../typechain-types/index.js";
 import type {
   AccountUpdatedEvent,
+  AssetChangedEvent,
   AssetListedEvent,
   CollateralSeizedEvent,
+  DebtIndexStoredEvent,
   DepositedEvent,
+  InventorySoldEvent,
+  MarketChangedEvent,
   MarketListedEvent,
   MarketUpdatedEvent,
   OrderCancelledEvent,
@@ -11,11 +15,18 @@ import type {
   OrderExpiredEvent,
   OrderSettledEvent,
   OrderVoidedEvent,
+  PageReplacedEvent,
+  PoolChangedEvent,
   PoolConfiguredEvent,
   PositionChangedEvent,
+  PriceContestedEvent,
+  PriceContestEndedEvent,
+  RampStartedEvent,
+  RampStoppedEvent,
   TotalsUpdatedEvent,
   WithdrawnEvent,
 } from "../../typechain-types/contracts/MarginPool.js";
+import { toMarketWord } from "../mirror/market-word.js";
 import { assetParameters, marketParameters, poolParameters } from "./parameters.js";
 import type { PoolEvent } from "./pool-event.js";
 
@@ -34,12 +45,22 @@ interface EventValues {
   readonly PoolConfigured: PoolConfiguredEvent.OutputObject;
   readonly MarketListed: MarketListedEvent.OutputObject;
   readonly AssetListed: AssetListedEvent.OutputObject;
+  readonly PoolChanged: PoolChangedEvent.OutputObject;
+  readonly MarketChanged: MarketChangedEvent.OutputObject;
+  readonly AssetChanged: AssetChangedEvent.OutputObject;
+  readonly DebtIndexStored: DebtIndexStoredEvent.OutputObject;
+  readonly RampStarted: RampStartedEvent.OutputObject;
+  readonly PageReplaced: PageReplacedEvent.OutputObject;
+  readonly RampStopped: RampStoppedEvent.OutputObject;
   readonly MarketUpdated: MarketUpdatedEvent.OutputObject;
+  readonly PriceContested: PriceContestedEvent.OutputObject;
+  readonly PriceContestEnded: PriceContestEndedEvent.OutputObject;
   readonly AccountUpdated: AccountUpdatedEvent.OutputObject;
   readonly PositionChanged: PositionChangedEvent.OutputObject;
   readonly Deposited: DepositedEvent.OutputObject;
   readonly Withdrawn: WithdrawnEvent.OutputObject;
   readonly CollateralSeized: CollateralSeizedEvent.OutputObject;
+  readonly InventorySold: InventorySoldEvent.OutputObject;
   readonly OrderCommitted: OrderCommittedEvent.OutputObject;
   readonly OrderSettled: OrderSettledEvent.OutputObject;
   readonly OrderCancelled: OrderCancelledEvent.OutputObject;
@@ -59,9 +80,10 @@ function orderEnded({ account }: Pick<OrderSettledEvent.OutputObject, "account">
 const DECODERS: {
   readonly [Name in keyof EventValues]: (values: EventValues[Name], timestamp: bigint) => PoolEvent;
 } = {
-  PoolConfigured: ({ parameters }) => ({
+  PoolConfigured: ({ parameters }, timestamp) => ({
     kind: "pool-configured",
     parameters: poolParameters(parameters),
+    timestamp,
   }),
   MarketListed: ({ market, parameters }) => ({
     kind: "market-listed",
@@ -73,11 +95,27 @@ const DECODERS: {
     asset: Number(asset),
     listed: assetParameters(parameters),
   }),
-  MarketUpdated: (values, timestamp) => {
-    const { price, fundingIndex, rate, skewFraction, priceAge } = values;
-    const market = Number(values.market);
-    return { kind: "market-updated", market, price, fundingIndex, rate, skewFraction, priceAge, timestamp };
-  },
+  PoolChanged: ({ parameters }) => ({ kind: "pool-changed", parameters: poolParameters(parameters) }),
+  MarketChanged: ({ market, parameters }) => ({
+    kind: "market-changed",
+    market: Number(market),
+    listed: marketParameters(parameters),
+  }),
+  AssetChanged: ({ asset, parameters }) => ({
+    kind: "asset-changed",
+    asset: Number(asset),
+    listed: assetParameters(parameters),
+  }),
+  DebtIndexStored: ({ debtIndex }, timestamp) => ({ kind: "debt-index-stored", debtIndex, timestamp }),
+  RampStarted: ({ steps, stepAt }) => ({ kind: "ramp-updated", ramp: { stepsLeft: Number(steps), stepAt } }),
+  PageReplaced: ({ stepsLeft, stepAt }) => ({
+    kind: "ramp-updated",
+    ramp: stepsLeft === 0n ? undefined : { stepsLeft: Number(stepsLeft), stepAt },
+  }),
+  RampStopped: () => ({ kind: "ramp-updated", ramp: undefined }),
+  MarketUpdated: ({ market, word }) => ({ kind: "market-updated", market: Number(market), word: toMarketWord(word) }),
+  PriceContested: ({ market }, timestamp) => ({ kind: "contest-updated", market: Number(market), since: timestamp }),
+  PriceContestEnded: ({ market }) => ({ kind: "contest-updated", market: Number(market), since: 0n }),
   AccountUpdated: ({ account, settlement, quote, flags }) => ({
     kind: "account-updated",
     account,
@@ -94,13 +132,15 @@ const DECODERS: {
   }),
   Deposited: balanceSet,
   Withdrawn: balanceSet,
-  CollateralSeized: ({ account, asset, amount, credit }) => ({
+  CollateralSeized: ({ account, asset, amount, credit }, timestamp) => ({
     kind: "collateral-seized",
     account,
     asset: Number(asset),
     amount,
     credit,
+    timestamp,
   }),
+  InventorySold: ({ asset, amount, credit }) => ({ kind: "inventory-sold", asset: Number(asset), amount, credit }),
   OrderCommitted: (values) => {
     const { account, size, limitPrice, nonce, earliest, expiry } = values;
     const order = { market: Number(values.market), size, limitPrice, nonce, earliest, expiry };

@@ -28,7 +28,7 @@ export interface Progress {
 export class Indexer {
   #state: PoolState | undefined;
   #cursor: Header | undefined;
-  #decimals: ListingDecimals = { sources: [], tokens: [] };
+  #decimals: ListingDecimals = { sources: [], secondaries: [], tokens: [] };
   readonly #logs: LogReader;
 
   constructor(
@@ -66,7 +66,7 @@ export class Indexer {
 
   async #advance(from: number, to: Header): Promise<number> {
     const events = await this.#logs.read(from, to);
-    if (events.some(isListing)) this.#decimals = await readListingDecimals(this.pool, to.number);
+    if (events.some(isOnThePage)) this.#decimals = await readListingDecimals(this.pool, to.number);
     await this.#requireUnchanged(to);
     this.#state = fold(this.#state, events, this.#decimals);
     this.#cursor = to;
@@ -95,6 +95,7 @@ export class Indexer {
   }
 }
 
-function isListing(event: PoolEvent): boolean {
-  return event.kind === "market-listed" || event.kind === "asset-listed";
+/** Whether the event comes with decimals that only the parameter page has. */
+function isOnThePage({ kind }: PoolEvent): boolean {
+  return kind === "market-listed" || kind === "asset-listed" || kind === "market-changed";
 }

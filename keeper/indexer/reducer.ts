@@ -1,27 +1,31 @@
 import { FatalError } from "../errors.js";
+import { meanTime } from "../mirror/liquidation-math.js";
 import type {
   AccountState,
   AssetParameters,
   Inventory,
   MarketParameters,
   MarketWord,
+  ParameterRamp,
   PoolParameters,
   PoolState,
   PoolTotals,
   Position,
 } from "../mirror/state.js";
 import type { AccountId } from "../util/account-id.js";
-import type { PoolEvent } from "./pool-event.js";
+import type { ListedMarket, PoolEvent } from "./pool-event.js";
 
-/** Decimals that the pool fixed when it listed a market or an asset, and no event carries. */
+/** Decimals that the pool read when it listed a market or an asset or changed a source, and no event carries. */
 export interface ListingDecimals {
   /** Of each market's source, by market id. */
   readonly sources: readonly bigint[];
+  /** Of each market's second source, by market id; zero without one. */
+  readonly secondaries: readonly bigint[];
   /** Of each asset's token, by asset id. */
   readonly tokens: readonly bigint[];
 }
 
-/** RAY: debt bears no interest yet, so no event moves the index. */
+/** RAY: what the index is at a pool's creation. */
 const INITIAL_DEBT_INDEX = 10n ** 27n;
 const NO_TOTALS: PoolTotals = {
   vaultCash: 0n,
@@ -53,9 +57,13 @@ export function fold(
 /** A state under construction: containers of its own, contents shared and never written. */
 interface Draft extends PoolState {
   parameters: PoolParameters;
+  ramp: ParameterRamp | undefined;
+  debtIndex: bigint;
+  debtIndexAt: bigint;
   readonly markets: MarketParameters[];
   readonly assets: AssetParameters[];
   readonly words: MarketWord[];
+  readonly contests: bigint[];
   readonly inventories: Inventory[];
   totals: PoolTotals;
   readonly accounts: Map<AccountId, AccountState>;
@@ -63,12 +71,13 @@ interface Draft extends PoolState {
 
 function draftOf(state: PoolState | undefined, first: PoolEvent): Draft {
   if (state !== undefined) {
-    const { markets, assets, words, inventories, accounts } = state;
+    const { markets, assets, words, contests, inventories, accounts } = state;
     return {
       ...state,
       markets: [...markets],
       assets: [...assets],
       words: [...words],
+      contests: [...contests],
       inventories: [...inventories],
       accounts: new Map(accounts),
     };
@@ -80,12 +89,15 @@ function draftOf(state: PoolState | undefined, first: PoolEvent): Draft {
   }
   return {
     parameters: first.parameters,
+    ramp: undefined,
     markets: [],
     assets: [],
     words: [],
+    contests: [],
     inventories: [],
     totals: NO_TOTALS,
     debtIndex: INITIAL_DEBT_INDEX,
+    debtIndexAt: first.timestamp,
     lambda: 0n,
     accounts: new Map(),
   };
@@ -94,32 +106,65 @@ function draftOf(state: PoolState | undefined, first: PoolEvent): Draft {
 function apply(draft: Draft, event: PoolEvent, decimals: ListingDecimals): void {
   switch (event.kind) {
     case "pool-configured":
+    case "pool-changed":
       draft.parameters = event.parameters;
       break;
     case "market-listed":
-      draft.markets[event.market] = { ...event.listed, sourceDecimals: decimals.sources[event.market]! };
+      draft.markets[event.market] = marketOf(event.listed, event.market, decimals);
+      draft.contests[event.market] = 0n;
+      break;
+    case "market-changed":
+      draft.markets[event.market] = marketOf(event.listed, event.market, decimals);
       break;
     case "asset-listed":
       draft.assets[event.asset] = { ...event.listed, decimals: decimals.tokens[event.asset]! };
-      draft.inventories[event.asset] = { amount: 0n, credit: 0n };
+      draft.inventories[event.asset] = { amount: 0n, credit: 0n, clock: 0n };
       break;
-    case "market-updated": {
-      const { price, fundingIndex, rate, skewFraction, priceAge, timestamp } = event;
-      draft.words[event.market] = { price, fundingIndex, rate, skewFraction, priceAge, syncedAt: timestamp };
+    case "asset-changed":
+      draft.assets[event.asset] = { ...event.listed, decimals: decimals.tokens[event.asset]! };
       break;
-    }
+    case "debt-index-stored":
+      draft.debtIndex = event.debtIndex;
+      draft.debtIndexAt = event.timestamp;
+      break;
+    case "ramp-updated":
+      draft.ramp = event.ramp;
+      break;
+    case "market-updated":
+      draft.words[event.market] = event.word;
+      break;
+    case "contest-updated":
+      draft.contests[event.market] = event.since;
+      break;
     case "totals-updated":
       draft.totals = event.totals;
       break;
     case "collateral-seized": {
-      const { amount, credit } = draft.inventories[event.asset]!;
-      draft.inventories[event.asset] = { amount: amount + event.amount, credit: credit + event.credit };
+      const { amount, credit, clock } = draft.inventories[event.asset]!;
+      draft.inventories[event.asset] = {
+        amount: amount + event.amount,
+        credit: credit + event.credit,
+        clock: meanTime(clock, amount, event.timestamp, event.amount),
+      };
       draft.accounts.set(event.account, withEvent(accountOf(draft, event.account), event));
+      break;
+    }
+    case "inventory-sold": {
+      const { amount, credit, clock } = draft.inventories[event.asset]!;
+      draft.inventories[event.asset] = { amount: amount - event.amount, credit: credit - event.credit, clock };
       break;
     }
     default:
       draft.accounts.set(event.account, withEvent(accountOf(draft, event.account), event));
   }
+}
+
+function marketOf(listed: ListedMarket, market: number, decimals: ListingDecimals): MarketParameters {
+  return {
+    ...listed,
+    sourceDecimals: decimals.sources[market]!,
+    secondaryDecimals: decimals.secondaries[market]!,
+  };
 }
 
 type AccountEvent = Extract<PoolEvent, { account: AccountId }>;

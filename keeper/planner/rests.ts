@@ -14,7 +14,12 @@ interface Rest {
  * and those whose action failed, longer each time. A liquidation that fails does not hold up the account's order.
  */
 export class Rests {
-  readonly #rests: Readonly<Record<Purpose, Map<AccountId, Rest>>> = { liquidation: new Map(), order: new Map() };
+  readonly #rests: Readonly<Record<Purpose, Map<AccountId, Rest>>> = {
+    liquidation: new Map(),
+    order: new Map(),
+    sync: new Map(),
+    ramp: new Map(),
+  };
 
   /** Whether the account is left alone in a plan made at block `head`. */
   isResting(purpose: Purpose, account: AccountId, head: number): boolean {
@@ -37,6 +42,7 @@ export class Rests {
    */
   done(purpose: Purpose, account: AccountId, block: number): void {
     this.#rests[purpose].set(account, { untilBlock: block, failures: 0 });
+    if (purpose === "ramp" || purpose === "sync") return;
     const others = this.#rests[purpose === "order" ? "liquidation" : "order"];
     const { untilBlock, failures } = others.get(account) ?? { untilBlock: 0, failures: 0 };
     others.set(account, { untilBlock: Math.max(untilBlock, block), failures });

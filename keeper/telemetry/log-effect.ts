@@ -15,7 +15,25 @@ export interface Naming {
 
 /** One line for one effect of a transaction. Values are exact in the fields, rounded in the sentence. */
 export function logEffect(log: Logger, effect: Effect, hash: string, naming: Naming): void {
+  if (effect.kind === "stepped") {
+    const { stepsLeft } = effect;
+    log.info({ event: "stepped", stepsLeft, tx: hash }, `Parameters went one step on; ${stepsLeft} steps are left`);
+    return;
+  }
   const { marketSymbol, settlement } = naming;
+  if (effect.kind === "contested") {
+    const market = marketSymbol(effect.market);
+    const [print, accepted] = [exact(effect.print), exact(effect.accepted)];
+    const text = `${market} is contested: ${usdText(effect.print)} against ${usdText(effect.accepted)}`;
+    log.warn({ event: "contested", market, print, accepted, tx: hash }, text);
+    return;
+  }
+  if (effect.kind === "uncontested") {
+    const market = marketSymbol(effect.market);
+    const text = `${market} stands at ${usdText(effect.price)}, no longer contested`;
+    log.info({ event: "uncontested", market, price: exact(effect.price), tx: hash }, text);
+    return;
+  }
   const who = short(effect.account);
   const id = { account: "0x" + effect.account.toString(16).padStart(48, "0"), tx: hash };
   switch (effect.kind) {

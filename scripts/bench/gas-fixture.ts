@@ -18,7 +18,7 @@ const POSITION_UNITS = "100";
 export async function gasWorld(): Promise<World> {
   return deployPool((parameters) => {
     const eth = parameters.markets.find(({ symbol }) => symbol === "ETHUSDT")!;
-    const template = { ...eth, initialPrice: "200", correlationClass: 1 };
+    const template = { ...eth, initialPrice: "200", correlationClass: 1, maxDeviation: "0" };
     parameters.markets = Array.from({ length: MARKETS }, (_, index) => ({
       ...template,
       symbol: index === 1 ? "ETHUSDT" : `M${index}USDT`,

@@ -15,7 +15,15 @@ const manifestSchema = z.strictObject({
   vault: address,
   authority: address,
   /** In order of market id. */
-  markets: z.array(z.strictObject({ symbol: z.string(), source: address, unitExponent: z.number().int() })),
+  markets: z.array(
+    z.strictObject({
+      symbol: z.string(),
+      source: address,
+      /** Of a market that has a second source. */
+      secondary: address.optional(),
+      unitExponent: z.number().int(),
+    }),
+  ),
   /** In order of asset id. */
   assets: z.array(z.strictObject({ symbol: z.string(), token: address, decimals: z.number().int() })),
 });

@@ -26,6 +26,13 @@ const marketSchema = z.strictObject({
   source: address.optional(),
   /** Price at listing, USD a token: turns USD into contract units, and is the first answer of a feed of our own. */
   initialPrice: decimal,
+  /** "aggregator" speaks latestRoundData and getRoundData, "pull" is an adapter of a pull oracle. */
+  sourceKind: z.enum(["aggregator", "pull"]).default("aggregator"),
+  /** Most by which a second source may differ; 0 for a market without one. */
+  maxDeviation: decimal.default("0"),
+  /** Address of the second source, an aggregator; leave out to deploy one of our own (local networks only). */
+  secondary: address.optional(),
+  maxConfidence: decimal.default("0"),
   maxAge: z.number().int(),
   unitExponent: z.number().int(),
   correlationClass: z.number().int(),
@@ -43,6 +50,11 @@ const marketSchema = z.strictObject({
   maxPremium: decimal,
   staleShock: decimal,
   staleGrowthPerSecond: decimal,
+  /** Largest move that needs no confirmation, and the seconds in which that allowance fills up again. */
+  maxMove: decimal,
+  moveRefill: z.number().int(),
+  confirmDelay: z.number().int(),
+  openInterestSlope: decimal,
 });
 
 const assetSchema = z.strictObject({
@@ -53,6 +65,9 @@ const assetSchema = z.strictObject({
   /** Symbol of the market whose feed prices the token; not for the settlement asset. */
   priceMarket: z.string().optional(),
   haircut: decimal,
+  concentration: decimal,
+  maxDiscount: decimal,
+  auctionMinutes: z.number().int(),
   poolCap: decimal,
   accountCap: decimal,
 });
@@ -76,8 +91,25 @@ export const networkParametersSchema = z.strictObject({
     /** USD. */
     dust: decimal,
     vaultFloor: decimal,
+    /** Uptime feed of the chain's sequencer, on a chain that has one. */
+    sequencer: address.optional(),
+    sequencerGrace: z.number().int(),
+    /** Interest on debt, a year. */
+    debtRate: decimal,
+    accountDebtCapUsd: decimal,
     /** ρ between and within correlation classes: {"0-0": 0.8, "0-1": 0.7}; what is not named is 0. */
     correlation: z.record(z.string().regex(/^[0-7]-[0-7]$/), decimal),
+  }),
+  /** Who governs, and how many seconds lie between scheduling something and doing it (B-6). */
+  governance: z.strictObject({
+    adminDelay: z.number().int().nonnegative(),
+    listingDelay: z.number().int().nonnegative(),
+    parameterDelay: z.number().int().nonnegative(),
+    /** Holders of the roles; whoever is left out is the admin, and the admin the deploying account. */
+    admin: address.optional(),
+    listing: address.optional(),
+    parameters: address.optional(),
+    guardian: address.optional(),
   }),
   vault: z.strictObject({
     period: z.number().int(),
@@ -116,9 +148,15 @@ export function scaled(value: string, digits: number): bigint {
   return BigInt(result.toFixed(0));
 }
 
+const ZERO_ADDRESS = "0x0000000000000000000000000000000000000000";
+const SOURCE_KINDS = { aggregator: 0, pull: 1 } as const;
+
 const ppm = (value: string) => scaled(value, 6);
 
-export function toPoolParameters(p: NetworkParameters["pool"], settlementDecimals: number): PoolParametersStruct {
+/** With plain addresses, which a deployment plan can hold. */
+type DeployedParameters = Omit<PoolParametersStruct, "sequencer"> & { sequencer: string };
+
+export function toPoolParameters(p: NetworkParameters["pool"], settlementDecimals: number): DeployedParameters {
   const correlationPct = new Array<bigint>(36).fill(0n);
   for (const [pair, rho] of Object.entries(p.correlation)) {
     const [i, j] = pair.split("-").map(Number).sort() as [number, number];
@@ -140,18 +178,33 @@ export function toPoolParameters(p: NetworkParameters["pool"], settlementDecimal
     orderFee: scaled(p.orderFee, settlementDecimals),
     dust: scaled(p.dust, 6),
     vaultFloor: scaled(p.vaultFloor, 6),
+    sequencer: p.sequencer ?? ZERO_ADDRESS,
+    sequencerGrace: p.sequencerGrace,
+    debtRatePpm: ppm(p.debtRate),
+    accountDebtCapUsd: scaled(p.accountDebtCapUsd, 0),
     correlationPct,
   };
 }
 
+/** Whether a market has a second source. */
+export function hasSecondSource(m: MarketSettings): boolean {
+  return Number(m.maxDeviation) !== 0;
+}
+
+/** @param secondary ignored for a market without a second source */
 export function toMarketParameters<Source>(
   m: MarketSettings,
   source: Source,
-): Omit<MarketParametersStruct, "source"> & { source: Source } {
+  secondary: Source,
+): Omit<MarketParametersStruct, "source" | "secondary"> & { source: Source; secondary: Source | string } {
   const unitPrice = new Decimal(m.initialPrice).times(new Decimal(10).pow(m.unitExponent));
   const skewScale = BigInt(new Decimal(m.skewScaleUsd).div(unitPrice).times(1e18).toFixed(0));
   return {
     source,
+    sourceKind: SOURCE_KINDS[m.sourceKind],
+    secondary: hasSecondSource(m) ? secondary : ZERO_ADDRESS,
+    maxDeviationPpm: ppm(m.maxDeviation),
+    maxConfidencePpm: ppm(m.maxConfidence),
     maxAge: m.maxAge,
     unitExponent: m.unitExponent,
     correlationClass: m.correlationClass,
@@ -169,6 +222,10 @@ export function toMarketParameters<Source>(
     maxPremiumPpm: ppm(m.maxPremium),
     staleShockPpm: ppm(m.staleShock),
     staleGrowthPpb: scaled(m.staleGrowthPerSecond, 9),
+    maxMovePpm: ppm(m.maxMove),
+    moveRefill: m.moveRefill,
+    confirmDelay: m.confirmDelay,
+    openInterestSlopePpm: ppm(m.openInterestSlope),
   };
 }
 
@@ -181,6 +238,9 @@ export function toAssetParameters<Token>(
     token,
     priceMarket,
     haircutPpm: ppm(a.haircut),
+    concentrationPpm: ppm(a.concentration),
+    maxDiscountPpm: ppm(a.maxDiscount),
+    auctionMinutes: a.auctionMinutes,
     poolCap: scaled(a.poolCap, a.decimals),
     accountCap: scaled(a.accountCap, a.decimals),
   };

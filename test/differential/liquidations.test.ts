@@ -7,7 +7,7 @@ import type { AccountState } from "../../keeper/mirror/state.js";
 import type { AccountId } from "../../keeper/util/account-id.js";
 import { deployPool, type World } from "../support/deploy-pool.js";
 import { Life } from "../support/life.js";
-import { readMoment, readPoolState } from "../support/mirror-state.js";
+import { bothSay, readMoment, readPoolState } from "../support/mirror-state.js";
 import { Random, testSeed } from "../support/random.js";
 import { findShock, happens, type Shock, type Wanted } from "../support/shocks.js";
 
@@ -86,14 +86,20 @@ describe("Liquidations are what the mirror said they would be", () => {
   it("Q-6 of two legs that are each other's hedge, and relieve nothing when closed whole, the lower market goes first", async () => {
     // κ = 0.2 takes the floor out of the way: with A = B = 500, ρ = 0.8, root is 316 and κ·gross 200; without either leg
     // root is 500, so both score zero, but a little less of one of them is relief
-    const world = await deployPool(({ pool }) => Object.assign(pool, { kappa: "0.2" }));
+    const world = await deployPool(({ pool, markets, assets }) => {
+      pool.kappa = "0.2";
+      // within the envelope: 0.001 + 0.004 + 0.005 ≤ 0.2 · 0.05 and 0.001 + 0.01 ≤ 0.2 · 0.08
+      for (const market of markets)
+        Object.assign(market, { maxMove: "0.001", maxDeviation: "0.001", maxPremium: "0.004" });
+      for (const asset of assets.slice(1)) asset.maxDiscount = "0.01";
+    });
     await world.fundsVault("1000000");
     const trader = await world.trader();
     await trader.deposits("1500", "USDC");
     await trader.trades("12.66", "BTC");
     await trader.trades("-51.5", "ETH");
     await trader.withdraws("600", "USDC"); // the first leg alone needed more
-    const answers = (await readMoment(world)).observations.map((observation) => observation!.answer);
+    const answers = (await readMoment(world)).observations.map((observation) => observation!.primary!.answer);
     for (const [btc, eth] of [
       [7440n, 194n],
       [7420n, 194n],
@@ -142,10 +148,14 @@ async function poorWorld(liquidationFee: string) {
 /** Answers of all feeds with SOL at 30 and BTC where the account's profit is just not above zero. */
 async function breakEven(world: World, accounts: readonly AccountId[], account: AccountId): Promise<bigint[]> {
   const [state, moment] = [await readPoolState(world, accounts), await readMoment(world)];
-  const answers = moment.observations.map((observation) => observation!.answer).with(2, 30n * 10n ** 8n);
+  const answers = moment.observations.map((observation) => observation!.primary!.answer).with(2, 30n * 10n ** 8n);
   const profitAt = (btc: bigint) => {
-    const observations = answers.with(0, btc).map((answer) => ({ answer, publishedAt: moment.now + 5n }));
-    const { quote, pnl } = judge(state, state.accounts.get(account)!, { now: moment.now + 5n, observations });
+    const observations = answers.with(0, btc).map((answer) => bothSay(answer, moment.now + 5n));
+    const { quote, pnl } = judge(state, state.accounts.get(account)!, {
+      now: moment.now + 5n,
+      observations,
+      sequencerDown: false,
+    });
     return quote + pnl;
   };
   let [low, high] = [answers[0]! / 2n, answers[0]! * 2n];

@@ -81,35 +81,43 @@ describe("The fee of a liquidation", () => {
 describe("The slice that leaves an account flat", () => {
   it("Q-6, A-4: has no margin, so it reaches the target where a smaller one does not", async () => {
     const world = await plainWorld((p) => {
-      Object.assign(p.markets[1]!, { maintenance: "0.07", skewScaleUsd: "200000", maxPremium: "0.1" }); // K = 1,000
+      p.pool.kappa = "1"; // so that the envelope holds: 0.001 + 0.1 + 0.005 = 0.106
+      const eth = {
+        maintenance: "0.106",
+        initial: "0.106",
+        maxPremium: "0.1",
+        maxMove: "0.001",
+        maxDeviation: "0.001",
+      };
+      Object.assign(p.markets[1]!, { ...eth, skewScaleUsd: "200000" }); // K = 1,000
       p.assets[1]!.haircut = "0.95";
     });
     await world.fundsVault("100000");
     const [alice, bob] = [await world.trader(), await world.trader()];
-    await alice.deposits("3500", "USDC");
+    await alice.deposits("4400", "USDC");
     await alice.deposits("20", "WETH");
     await bob.deposits("10000", "USDC");
     await alice.trades("100", "ETH"); // fill 200 · (1 + 50/1,000) = 210: cost 21,000
     await bob.trades("-100", "ETH"); // S = 0 after it, so that selling costs a premium again
     expect((await alice.report()).factors[0]!.cost).to.equal(usd("21,000"));
-    await world.publishes({ ETH: "185.4" });
-    // E = 3,500 + 20 · 185.4 + 18,540 − 21,000 = 4,748; M = 0.07 · 18,540 + 0.95 · 3,708 = 4,820.4
-    // half:  50 sold at 185.4 · (1 − 25/1,000) = 180.765: −1,461.75 realised, fee 46.35, the rest at −1,230:
-    //        E = 4,469.9, M = 0.07 · 9,270 + 3,522.6 = 4,171.5: h = 1.0715…, below the target of 1.15
-    // whole: 100 sold at 185.4 · (1 − 50/1,000) = 176.13: −3,387, fee 92.7: 3,500 covers it, no debt; with M = 0.95 · 3,708
-    //        it would be h = 3,728.3/3,522.6 = 1.0584…, worse than half; but flat and free of debt nothing is required
+    await world.publishes({ ETH: "178" });
+    // E = 4,400 + 20 · 178 + 17,800 − 21,000 = 4,760; M = 0.106 · 17,800 + 0.95 · 3,560 = 5,268.8
+    // half:  50 sold at 178 · (1 − 25/1,000) = 173.55: −1,822.5 realised, fee 44.5, the rest at −1,600:
+    //        E = 4,493, M = 0.106 · 8,900 + 3,382 = 4,325.4: h = 1.0387…, below the target of 1.15
+    // whole: 100 sold at 178 · (1 − 50/1,000) = 169.1: −4,090, fee 89: 4,400 covers it, no debt; with M = 0.95 · 3,560
+    //        it would be h = 3,781/3,382 = 1.1179…, below the target too; but flat and free of debt nothing is required
     await world.liquidates(alice.account);
     const [event] = await world.pool.queryFilter(world.pool.filters.AccountLiquidated(), -1);
     expect([event!.args.class, event!.args.equity, event!.args.margin]).to.deep.equal([
       1n,
-      usd("4,748"),
-      usd("4,820.4"),
+      usd("4,760"),
+      usd("5,268.8"),
     ]);
-    expect(event!.args.closedNotional).to.equal(usd("18,540"));
-    expect([event!.args.insured, event!.args.earned]).to.deep.equal([64_890_000n, 27_810_000n]);
+    expect(event!.args.closedNotional).to.equal(usd("17,800"));
+    expect([event!.args.insured, event!.args.earned]).to.deep.equal([62_300_000n, 26_700_000n]);
     const r = await alice.report();
     expect([r.factors[0]!.size, r.quote, r.margin]).to.deep.equal([0n, 0n, 0n]);
-    expect(await world.pool.balanceOf(alice.account, 0)).to.equal(20_300_000n); // 3,500 − 3,387 − 92.7
+    expect(await world.pool.balanceOf(alice.account, 0)).to.equal(221_000_000n); // 4,400 − 4,090 − 89
     expect(await world.pool.balanceOf(alice.account, 1), "no collateral was needed").to.equal(20n * 10n ** 18n);
   });
 });

@@ -14,7 +14,7 @@ function account(id: bigint, order?: PendingOrder): AccountState {
 
 /** Only the accounts of a state matter to the planner. */
 function stateOf(...accounts: AccountState[]): PoolState {
-  return { accounts: new Map(accounts.map((entry) => [entry.id, entry])) } as unknown as PoolState;
+  return { markets: [], accounts: new Map(accounts.map((entry) => [entry.id, entry])) } as unknown as PoolState;
 }
 
 function verdict(kind: Verdict["class"], health: bigint): Verdict {
@@ -27,7 +27,7 @@ function scanOf(verdicts: readonly Verdict[]) {
   return scan(stateOf(...accounts), ({ id }) => verdicts[Number(id) - 1]!);
 }
 
-const at = (now: bigint): Moment => ({ now, observations: [] });
+const at = (now: bigint): Moment => ({ now, observations: [], sequencerDown: false });
 
 function input(change: Partial<PlanInput>): PlanInput {
   const nothing = { candidates: [], unjudged: new Map<bigint, string>() };
@@ -170,5 +170,21 @@ describe("Rests", () => {
     rests.failed("order", 1n, 11); // until 13, counted until 77
     rests.forgetBefore(77);
     expect(rests.failed("order", 1n, 77)).to.equal(78);
+  });
+});
+
+describe("Plan for a ramp of parameters", () => {
+  const ramping = { ...stateOf(), ramp: { stepsLeft: 3, stepAt: 1_100n } };
+
+  it("M-6: takes the next step from its time on, after everything else, and rests after a failure", () => {
+    const order = account(1n, ORDER);
+    const state = { ...ramping, accounts: new Map([[1n, order]]) };
+    expect(plan(input({ state, proofs: new Map([[1n, "0x01"]]) }))).to.deep.equal([
+      { kind: "settle-order", account: 1n, proof: "0x01" },
+      { kind: "step-parameters" },
+    ]);
+    expect(plan(input({ state: ramping, moment: at(1_099n) }))).to.deep.equal([]);
+    expect(plan(input({ state: ramping, isResting: (purpose) => purpose === "ramp" }))).to.deep.equal([]);
+    expect(plan(input({}))).to.deep.equal([]);
   });
 });

@@ -21,6 +21,7 @@ contract PoolFixture {
     MockToken[ASSETS] public tokens;
     MockAggregator[MARKETS] public aggregators;
     MockFeed[MARKETS] public feeds;
+    MockFeed[MARKETS] public secondFeeds; // proxies of the same aggregators
 
     /// @param atListing prices at listing, 8 decimals
     constructor(int256[MARKETS] memory atListing) {
@@ -32,6 +33,7 @@ contract PoolFixture {
         for (uint256 m; m < MARKETS; ++m) {
             aggregators[m] = new MockAggregator(8);
             feeds[m] = new MockFeed(aggregators[m], 1);
+            secondFeeds[m] = new MockFeed(aggregators[m], 2);
             aggregators[m].push(atListing[m]);
             pool.listMarket(_marketParameters(m));
         }
@@ -57,6 +59,7 @@ contract PoolFixture {
         p.orderFee = 1e6;
         p.dust = 10e6;
         p.vaultFloor = 1e6;
+        (p.debtRatePpm, p.accountDebtCapUsd) = (500_000, 2_000);
         // classes 0 BTC, 1 ETH, 2 others: 0-0, 0-1, 1-1, 0-2, 1-2, 2-2
         (p.correlationPct[0], p.correlationPct[1], p.correlationPct[2]) = (90, 80, 90);
         (p.correlationPct[3], p.correlationPct[4], p.correlationPct[5]) = (60, 70, 70);
@@ -78,7 +81,10 @@ contract PoolFixture {
         p.fundingVelocityPpm = 500_000;
         p.maxFundingRatePpm = 100_000;
         p.maxPremiumPpm = 10_000;
+        (p.secondary, p.maxDeviationPpm) = (address(secondFeeds[m]), 5_000);
+        (p.maxMovePpm, p.moveRefill, p.confirmDelay) = (10_000, 300, 60);
         (p.staleShockPpm, p.staleGrowthPpb) = thin ? (150_000, 30_000) : (100_000, 20_000);
+        p.openInterestSlopePpm = thin ? 50_000 : 0;
     }
 
     function _asset(
@@ -87,7 +93,15 @@ contract PoolFixture {
         uint24 haircutPpm,
         uint128 poolCap,
         uint128 accountCap
-    ) private pure returns (AssetParameters memory) {
-        return AssetParameters(token, priceMarket, haircutPpm, poolCap, accountCap);
+    ) private pure returns (AssetParameters memory p) {
+        (p.token, p.priceMarket, p.haircutPpm, p.poolCap, p.accountCap) = (
+            token,
+            priceMarket,
+            haircutPpm,
+            poolCap,
+            accountCap
+        );
+        (p.maxDiscountPpm, p.auctionMinutes) = haircutPpm == 0 ? (0, 0) : (30_000, 60);
+        p.concentrationPpm = haircutPpm == 100_000 ? 100_000 : 0; // WETH
     }
 }

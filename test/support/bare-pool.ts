@@ -21,11 +21,19 @@ export const POOL_PARAMETERS = {
   orderFee: 1_000_000n,
   dust: 10_000_000n,
   vaultFloor: 1_500_000n,
+  sequencer: "0x0000000000000000000000000000000000000000",
+  sequencerGrace: 0n,
+  debtRatePpm: 100_001n,
+  accountDebtCapUsd: 100_002n,
   correlationPct: Array.from({ length: 36 }, (_, pair) => BigInt(pair + 3)),
 };
 export type PoolSettings = typeof POOL_PARAMETERS;
 
 export const MARKET_PARAMETERS = {
+  sourceKind: 0n,
+  secondary: "0x0000000000000000000000000000000000000000",
+  maxDeviationPpm: 0n,
+  maxConfidencePpm: 0n,
   maxAge: 3600n,
   unitExponent: 0n,
   correlationClass: 3n,
@@ -43,19 +51,34 @@ export const MARKET_PARAMETERS = {
   maxPremiumPpm: 10_000n,
   staleShockPpm: 120_000n,
   staleGrowthPpb: 20_000n,
+  maxMovePpm: 9_999n, // with premium and liquidation fee just within κ·m0: 9,999 + 10,000 + 5,000 ≤ 25,000
+  moveRefill: 301n,
+  confirmDelay: 61n,
+  openInterestSlopePpm: 50_001n,
 };
 export type MarketSettings = typeof MARKET_PARAMETERS;
 
 export const ASSET_PARAMETERS = {
   priceMarket: 0n,
   haircutPpm: 90_000n,
+  concentrationPpm: 100_003n,
+  maxDiscountPpm: 30_001n,
+  auctionMinutes: 61n,
   poolCap: 10n ** 30n,
   accountCap: 10n ** 28n,
 };
 export type AssetSettings = typeof ASSET_PARAMETERS;
 
-/** What the settlement asset is listed with: no haircut, at most 10^10 tokens of 6 decimals an account. */
-export const SETTLEMENT_PARAMETERS: AssetSettings = { ...ASSET_PARAMETERS, haircutPpm: 0n, accountCap: 10n ** 16n };
+/** What the settlement asset is listed with: caps and nothing else, at most 10^10 tokens of 6 decimals an account. */
+export const SETTLEMENT_PARAMETERS: AssetSettings = {
+  priceMarket: 0n,
+  haircutPpm: 0n,
+  concentrationPpm: 0n,
+  maxDiscountPpm: 0n,
+  auctionMinutes: 0n,
+  poolCap: 10n ** 30n,
+  accountCap: 10n ** 16n,
+};
 
 /** Most that a transaction may use (EIP-7825). Named, because finding less by trial takes longer than the listing. */
 const LISTING_GAS = 16_777_216n;

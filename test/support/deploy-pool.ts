@@ -26,6 +26,8 @@ export interface Feed {
   symbol: string;
   aggregator: MockAggregator;
   proxy: MockFeed;
+  /** The second source: another proxy of the same aggregator, so that both agree unless a test makes one fail. */
+  second: MockFeed;
 }
 
 /** A deployed pool with everything a test talks to. */
@@ -122,9 +124,17 @@ export class World {
   }
 }
 
-/** Deploys a pool, its vault, tokens and feeds on a fresh in-process chain. */
-export async function deployPool(change?: (parameters: NetworkParameters) => void): Promise<World> {
-  const connection = await network.create();
+/**
+ * Deploys a pool, its vault, tokens and feeds on a fresh in-process chain, or one that is given.
+ * @param given chain to deploy on
+ * @param tokenKinds contract of an asset's token by symbol, where it is not a plain one
+ */
+export async function deployPool(
+  change?: (parameters: NetworkParameters) => void,
+  given?: Connection,
+  tokenKinds: Readonly<Record<string, string>> = {},
+): Promise<World> {
+  const connection = given ?? (await network.create());
   const { ethers } = connection;
   const parameters = readNetworkParameters(DEFAULT_PARAMETERS);
   change?.(parameters);
@@ -136,7 +146,9 @@ export async function deployPool(change?: (parameters: NetworkParameters) => voi
   }
   const tokens: MockToken[] = [];
   for (const asset of parameters.assets) {
-    tokens.push(await ethers.deployContract("MockToken", [asset.symbol, asset.symbol, asset.decimals]));
+    const kind = tokenKinds[asset.symbol] ?? "MockToken";
+    const token = await ethers.deployContract(kind, [asset.symbol, asset.symbol, asset.decimals]);
+    tokens.push(await ethers.getContractAt("MockToken", await token.getAddress()));
   }
   const authority = await ethers.deployContract("AccessManager", [deployer!.address]);
   const settlement = parameters.assets[0]!;
@@ -155,8 +167,9 @@ export async function deployPool(change?: (parameters: NetworkParameters) => voi
     const aggregator = await ethers.deployContract("MockAggregator", [8]);
     const proxy = await ethers.deployContract("MockFeed", [await aggregator.getAddress(), 1]);
     await aggregator.push(scaled(market.initialPrice, 8));
-    await pool.listMarket(toMarketParameters(market, await proxy.getAddress()));
-    feeds.push({ symbol: market.symbol, aggregator, proxy });
+    const second = await ethers.deployContract("MockFeed", [await aggregator.getAddress(), 2]);
+    await pool.listMarket(toMarketParameters(market, await proxy.getAddress(), await second.getAddress()));
+    feeds.push({ symbol: market.symbol, aggregator, proxy, second });
   }
   for (const [index, asset] of parameters.assets.entries()) {
     if (index === 0) continue;

@@ -77,9 +77,10 @@ async function worldOf(
 ): Promise<World> {
   const [deployer] = await connection.ethers.getSigners();
   const feeds = await Promise.all(
-    manifest.markets.map(async ({ symbol, source }) => {
+    manifest.markets.map(async ({ symbol, source, secondary }) => {
       const proxy = MockFeed__factory.connect(source, deployer);
-      return { symbol, proxy, aggregator: MockAggregator__factory.connect(await proxy.aggregator(), deployer) };
+      const second = MockFeed__factory.connect(secondary ?? source, deployer);
+      return { symbol, proxy, second, aggregator: MockAggregator__factory.connect(await proxy.aggregator(), deployer) };
     }),
   );
   return new World(

@@ -26,6 +26,16 @@ const POOL_WORDS: readonly (readonly Field[])[] = [
   ],
 ];
 
+/** Word 3 above its counts. */
+const POOL_REST: readonly (readonly Field[])[] = [
+  [
+    ["sequencer", 160],
+    ["sequencerGrace", 16],
+    ["debtRatePpm", 24],
+    ["accountDebtCapUsd", 32],
+  ],
+];
+
 const MARKET_WORDS: readonly (readonly Field[])[] = [
   [
     ["source", 160],
@@ -34,6 +44,7 @@ const MARKET_WORDS: readonly (readonly Field[])[] = [
     ["unitExponent", 8],
     ["correlationClass", 8],
     ["collateralAsset", 8],
+    ["sourceKind", 8],
   ],
   [
     ["skewScale", 112],
@@ -54,6 +65,16 @@ const MARKET_WORDS: readonly (readonly Field[])[] = [
     ["fundingVelocityPpm", 32],
     ["staleShockPpm", 24],
     ["staleGrowthPpb", 32],
+    ["maxMovePpm", 24],
+    ["moveRefill", 16],
+    ["confirmDelay", 8],
+    ["openInterestSlopePpm", 24],
+  ],
+  [
+    ["secondary", 160],
+    ["secondaryDecimals", 8],
+    ["maxDeviationPpm", 24],
+    ["maxConfidencePpm", 24],
   ],
 ];
 
@@ -63,6 +84,9 @@ const ASSET_WORDS: readonly (readonly Field[])[] = [
     ["decimals", 8],
     ["priceMarket", 8],
     ["haircutPpm", 24],
+    ["concentrationPpm", 24],
+    ["maxDiscountPpm", 24],
+    ["auctionMinutes", 8],
   ],
   [
     ["poolCap", 128],
@@ -104,15 +128,19 @@ export async function readPage(connection: Connection, pool: MarginPool): Promis
   const words = Array.from({ length: (code.length - 4) / 64 }, (_, i) =>
     BigInt(`0x${code.slice(4 + 64 * i, 68 + 64 * i)}`),
   );
-  const counts = { markets: words[3]! & 255n, assets: (words[3]! >> 8n) & 255n, settlementDecimals: words[3]! >> 16n };
-  const firstAsset = 4 + 4 * Number(counts.markets);
+  const counts = {
+    markets: words[3]! & 255n,
+    assets: (words[3]! >> 8n) & 255n,
+    settlementDecimals: (words[3]! >> 16n) & 255n,
+  };
+  const firstAsset = 4 + 5 * Number(counts.markets);
   if (words.length !== firstAsset + 2 * Number(counts.assets)) throw new Error("a page ends with its last asset");
   return {
-    pool: unpack(words.slice(0, 2), POOL_WORDS),
+    pool: { ...unpack(words.slice(0, 2), POOL_WORDS), ...unpack([words[3]! >> 24n], POOL_REST) },
     correlationPct: Array.from({ length: 36 }, (_, pair) => (words[2]! >> BigInt(7 * pair)) & 127n),
     counts,
     markets: Array.from({ length: Number(counts.markets) }, (_, m) =>
-      unpack(words.slice(4 + 4 * m, 8 + 4 * m), MARKET_WORDS),
+      unpack(words.slice(4 + 5 * m, 9 + 5 * m), MARKET_WORDS),
     ),
     assets: Array.from({ length: Number(counts.assets) }, (_, a) =>
       unpack(words.slice(firstAsset + 2 * a, firstAsset + 2 * a + 2), ASSET_WORDS),

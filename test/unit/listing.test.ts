@@ -20,29 +20,42 @@ const POOL_BOUNDS: readonly Bound<PoolSettings>[] = [
   ["debtHaircutPpm", 1n, 1_000_000n],
   ["initialRatioPpm", 1_000_000n, 10_000_000n],
   ["targetHealthPpm", 1_000_001n, 10_000_000n],
+  ["lambdaSlopePpm", 0n, 10_000_000n],
   ["liquidationFeePpm", 0n, 100_000n],
   ["feeInsurancePpm", 0n, 1_000_000n],
   ["failedOrderFeePpm", 0n, 10_000n],
   ["minDelay", 1n, 3600n, { maxDelay: 65_535n }],
   ["maxDelay", 3n, 65_535n], // above a minDelay of 2
   ["maxDelay", 3601n, 65_535n, { minDelay: 3600n }],
+  ["dust", 0n, 1_000_000_000n], // 1,000 USD
+  ["vaultFloor", 0n, 1_000_000_000_000n], // 1,000,000 USD
+  ["sequencerGrace", 0n, 14_400n],
+  ["debtRatePpm", 0n, 1_000_000n],
 ];
 
 const K = MARKET_PARAMETERS.skewScale;
+/** Nothing can be opened, so that no envelope has to hold. */
+const PRICE_ONLY = { maxOpenInterest: 0n };
 const MARKET_BOUNDS: readonly Bound<MarketSettings>[] = [
   ["maxAge", 64n, 65_504n], // 4 and 4,094 units of 16 s
   ["correlationClass", 0n, 7n],
-  ["skewScale", 10n ** 18n, 2n ** 112n - 1n, { maxOpenInterest: 0n }],
-  ["maxPremiumPpm", 0n, 100_000n, { maxOpenInterest: 0n }],
+  ["skewScale", 10n ** 18n, 2n ** 112n - 1n, PRICE_ONLY],
+  ["maxPremiumPpm", 0n, 100_000n, PRICE_ONLY],
   ["maxOpenInterest", 0n, K / 100n],
-  ["maxOpenInterest", 0n, K / 10n, { maxPremiumPpm: 100_000n }],
+  ["maxOpenInterest", 0n, K / 10n, { maxPremiumPpm: 100_000n, maintenancePpm: 250_000n, initialPpm: 250_000n }],
   ["maxOpenInterest", 0n, 0n, { maxPremiumPpm: 0n }],
   ["maxOpenInterestUsd", 0n, 1_000_000_000n],
-  ["maintenancePpm", 1n, 1_000_000n, { initialPpm: 1_000_000n }],
+  ["maintenancePpm", 1n, 1_000_000n, { initialPpm: 1_000_000n, ...PRICE_ONLY }],
   ["initialPpm", 50_000n, 1_000_000n],
   ["initialPpm", 70_000n, 1_000_000n, { maintenancePpm: 70_000n }],
   ["sizeSlopePpm", 0n, 10_000_000n],
   ["profitWeightPpm", 0n, 900_000n],
+  ["openInterestSlopePpm", 0n, 1_000_000n],
+  ["maxMovePpm", 1n, 1_000_000n, PRICE_ONLY],
+  ["moveRefill", 1n, 1023n],
+  ["confirmDelay", 1n, 120n],
+  ["maxDeviationPpm", 0n, 0n],
+  ["maxConfidencePpm", 0n, 0n],
   ["makerFeePpm", 0n, 10_000n, { takerFeePpm: 10_000n }],
   ["takerFeePpm", 200n, 10_000n],
   ["takerFeePpm", 0n, 10_000n, { makerFeePpm: 0n }],
@@ -55,8 +68,14 @@ const MARKET_BOUNDS: readonly Bound<MarketSettings>[] = [
   ["staleGrowthPpb", 1n, 2n ** 32n - 1n, { staleShockPpm: 1n }],
   ["staleGrowthPpb", 0n, 2n ** 32n - 1n, { staleShockPpm: 0n }],
 ];
+const ASSET_BOUNDS: readonly Bound<AssetSettings>[] = [
+  ["haircutPpm", 20_000n, 999_999n, { maxDiscountPpm: 0n }],
+  ["concentrationPpm", 0n, 1_000_000n],
+  ["auctionMinutes", 1n, 255n],
+  ["accountCap", 1n, 2n ** 128n - 1n],
+];
 /** Bounds that are what the field's Solidity type can carry. */
-const TYPE_MAXIMA = [2n ** 112n - 1n, 2n ** 32n - 1n, 2n ** 16n - 1n];
+const TYPE_MAXIMA = [2n ** 128n - 1n, 2n ** 112n - 1n, 2n ** 32n - 1n, 2n ** 16n - 1n, 255n];
 
 const name32 = (bare: BarePool, name: string) => bare.connection.ethers.encodeBytes32String(name);
 
@@ -132,17 +151,76 @@ describe("Bounds of what can be listed", () => {
     }
   });
 
-  it("C-1: the haircut of an asset is 2 %…just under 100 %", async () => {
+  for (const [name, min, max, rest = {}] of ASSET_BOUNDS) {
+    it(`C-1, Q-8: ${name} of an asset is ${min}…${max}${given(rest)}`, async () => {
+      const bare = await deployBarePool();
+      for (const [priceMarket, value] of [min, max].entries()) {
+        // 1 ppm of unconfirmed move, so that the envelope asks for nearly nothing
+        await bare.lists((await bare.feed(2000_00000000n)).proxy, { maxMovePpm: 1n });
+        await bare.listsAsset(await bare.token(18), { ...rest, [name]: value, priceMarket: BigInt(priceMarket) });
+      }
+      await bare.listsMarkets(1);
+      const token = await bare.token(18);
+      for (const value of outside(min, max)) {
+        await expect(bare.listsAsset(token, { ...rest, [name]: value, priceMarket: 2n }), `${value}`)
+          .to.be.revertedWithCustomError(bare.pool, "ParameterOutOfRange")
+          .withArgs(name32(bare, name), value, min, max);
+      }
+    });
+  }
+
+  it("Q-8: seized collateral is sold at a discount of at most its haircut", async () => {
     const bare = await deployBarePool();
-    await bare.listsMarkets(2);
-    const token = await bare.token(18);
-    for (const haircutPpm of [0n, 19_999n, 1_000_000n]) {
-      await expect(bare.listsAsset(token, { haircutPpm }))
+    await bare.listsMarkets(1);
+    await expect(bare.listsAsset(await bare.token(18), { maxDiscountPpm: 90_001n })) // hc 90,000
+      .to.be.revertedWithCustomError(bare.pool, "ParameterOutOfRange")
+      .withArgs(name32(bare, "maxDiscountPpm"), 90_001, 0, 90_000);
+  });
+
+  it("C-1: the settlement asset has caps and nothing else", async () => {
+    const bare = await deployBarePool();
+    for (const name of ["priceMarket", "haircutPpm", "concentrationPpm", "maxDiscountPpm", "auctionMinutes"]) {
+      await expect(bare.deploysPool({}, bare.settlement, { [name]: 1n }), name)
         .to.be.revertedWithCustomError(bare.pool, "ParameterOutOfRange")
-        .withArgs(name32(bare, "haircutPpm"), haircutPpm, 20_000, 999_999);
+        .withArgs(name32(bare, name), 1, 0, 0);
     }
-    await bare.listsAsset(token, { haircutPpm: 20_000n });
-    await bare.listsAsset(await bare.token(18), { haircutPpm: 999_999n, priceMarket: 1n });
+  });
+
+  it("B-1: a market with a second source says by how much it may differ, at most a free move; one without says nothing", async () => {
+    const bare = await deployBarePool();
+    const { proxy } = await bare.feed(2000_00000000n);
+    const secondary = await (await bare.feed(2000_00000000n)).proxy.getAddress();
+    for (const [settings, value, min, max] of [
+      [{ secondary }, 0n, 1n, 9_999n],
+      [{ secondary }, 10_000n, 1n, 9_999n],
+      [{}, 1n, 0n, 0n],
+    ] as const) {
+      await expect(bare.lists(proxy, { ...settings, maxDeviationPpm: value }), `${value}`)
+        .to.be.revertedWithCustomError(bare.pool, "ParameterOutOfRange")
+        .withArgs(name32(bare, "maxDeviationPpm"), value, min, max);
+    }
+    await expect(bare.lists(proxy, { secondary: await proxy.getAddress(), maxDeviationPpm: 1n }))
+      .to.be.revertedWithCustomError(bare.pool, "SecondSourceIsFirst")
+      .withArgs(await proxy.getAddress());
+    await bare.lists(proxy, { secondary, maxDeviationPpm: 9_999n });
+  });
+
+  it("B-1: a source is an aggregator or a pull oracle", async () => {
+    const bare = await deployBarePool();
+    const { proxy } = await bare.feed(2000_00000000n);
+    await expect(bare.lists(proxy, { sourceKind: 2n }))
+      .to.be.revertedWithCustomError(bare.pool, "ParameterOutOfRange")
+      .withArgs(name32(bare, "sourceKind"), 2, 0, 1);
+  });
+
+  it("B-1: a pull oracle's price is at most as uncertain as it may move unconfirmed, and some uncertainty is allowed", async () => {
+    const bare = await deployBarePool();
+    const { proxy } = await bare.feed(2000_00000000n);
+    for (const maxConfidencePpm of [0n, 10_000n]) {
+      await expect(bare.lists(proxy, { sourceKind: 1n, maxConfidencePpm }))
+        .to.be.revertedWithCustomError(bare.pool, "ParameterOutOfRange")
+        .withArgs(name32(bare, "maxConfidencePpm"), maxConfidencePpm, 1, 9_999);
+    }
   });
 
   it("U-1: the settlement token has 6…8 decimals, another asset 6…18", async () => {
@@ -223,19 +301,16 @@ describe("Fields without a bound of their own", () => {
       Object.keys(settings).filter((name) => !bounded.includes(name));
     const names = (bounds: readonly (readonly [string, ...unknown[]])[]) => bounds.map(([name]) => name);
     expect(free(POOL_PARAMETERS, [...names(POOL_BOUNDS), "correlationPct"])).to.deep.equal([
-      "lambdaSlopePpm",
       "juniorDelay",
       "keeperBond",
       "orderFee",
-      "dust",
-      "vaultFloor",
+      "sequencer",
+      "accountDebtCapUsd",
     ]);
-    expect(free(MARKET_PARAMETERS, [...names(MARKET_BOUNDS), "unitExponent"])).to.deep.equal([]);
-    // the settlement asset's account cap has a bound
-    expect(free(ASSET_PARAMETERS, ["haircutPpm"] satisfies (keyof AssetSettings)[])).to.deep.equal([
-      "priceMarket",
-      "poolCap",
-      "accountCap",
+    expect(free(MARKET_PARAMETERS, [...names(MARKET_BOUNDS), "unitExponent"])).to.deep.equal([
+      "sourceKind",
+      "secondary",
     ]);
+    expect(free(ASSET_PARAMETERS, names(ASSET_BOUNDS))).to.deep.equal(["priceMarket", "maxDiscountPpm", "poolCap"]);
   });
 });

@@ -33,6 +33,10 @@ function marketSettings(m: number): MarketSettings {
     makerFeePpm: 200n + n,
     takerFeePpm: 9_000n + n,
     maxPremiumPpm: 10_000n + n,
+    maxMovePpm: 5_000n + n,
+    moveRefill: 300n + n,
+    confirmDelay: 60n + n,
+    openInterestSlopePpm: 60_000n + n,
     maxFundingRatePpm: 290_000n + n,
     fundingVelocityPpm: 99_000_000n + n,
     staleShockPpm: 900_000n + n,
@@ -52,11 +56,13 @@ function assetSettings(a: number): AssetSettings {
 
 /** What the page must say of a market, field by field. */
 function marketFields(settings: MarketSettings, source: string, collateralAsset: number) {
-  const { unitExponent, ...rest } = settings;
+  const { unitExponent, secondary, ...rest } = settings;
   return {
     ...rest,
     source: BigInt(source),
     sourceDecimals: 8n,
+    secondary: BigInt(secondary),
+    secondaryDecimals: 0n,
     unitExponent: BigInt.asUintN(8, unitExponent),
     collateralAsset: BigInt(collateralAsset),
   };
@@ -79,12 +85,6 @@ describe("The parameter page", () => {
       assets: [{ ...SETTLEMENT_PARAMETERS, token: await addressOf(bare.settlement), decimals: 6n }],
     });
     expect(await bare.pool.settlementToken()).to.equal(await bare.settlement.getAddress());
-  });
-
-  it("C-1: a haircut given for the settlement asset is not taken", async () => {
-    const bare = await deployBarePool();
-    const pool = await bare.deploysPool({}, bare.settlement, { haircutPpm: 70_000n });
-    expect((await readPage(bare.connection, pool)).assets[0]!["haircutPpm"]).to.equal(0n);
   });
 
   it("U-1: says of 32 markets and 16 assets, listed in turns, exactly what each was listed with, and takes no more", async () => {
@@ -202,9 +202,11 @@ describe("Listing", () => {
     expect([...logs[0]!.args].flat(1).map(String)).to.have.members(
       ["0", ...parameters, 2000n * 10n ** 18n].map(String),
     );
-    expect([...logs[1]!.args]).to.deep.equal([0n, 2000n * 10n ** 18n, 0n, 0n, 0n, 4n]);
+    // price, then 122 bits of funding, rate and skew that are zero, the time at bit 202 and the age at bit 234
+    const word = 2000n * 10n ** 18n + ((start + 50n) << 202n) + (4n << 234n);
+    expect([...logs[1]!.args]).to.deep.equal([0n, word]);
     const r = await bare.pool.marketReport(0);
-    expect([...r]).to.deep.equal([2000n * 10n ** 18n, 0n, 0n, 0n, start + 50n, 4n, 0n, 0n, 0n, 0n]);
+    expect([...r]).to.deep.equal([2000n * 10n ** 18n, 0n, 0n, 0n, start + 50n, 4n, 0n, 0n, 0n, 0n, 0n, 0n, 0n]);
   });
 
   it("B-6: only the authorised may list or bind", async () => {

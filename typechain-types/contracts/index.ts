@@ -15,6 +15,8 @@ import type * as math from './math/index.js';
 export type { math };
 import type * as mocks from './mocks/index.js';
 export type { mocks };
+import type * as oracle from './oracle/index.js';
+export type { oracle };
 import type * as orders from './orders/index.js';
 export type { orders };
 import type * as parameters from './parameters/index.js';

@@ -7,21 +7,26 @@ import {
   toPoolParameters,
   type NetworkParameters,
 } from "../../deployment/parameters.js";
+import { setUpRoles } from "./governance.js";
 import { localSources } from "./local-sources.js";
 
 /** External libraries that the pool is linked to. */
 export const POOL_LIBRARIES = [
   "AccountLens",
   "PoolLens",
+  "AuctionLogic",
   "CollateralLogic",
+  "DebtLogic",
   "LiquidationLogic",
   "OrderLogic",
+  "ParameterChangeLogic",
   "ParameterLogic",
+  "RampLogic",
   "SyncLogic",
   "VaultCashLogic",
 ] as const;
 
-/** The pool, its authority, its backstop vault, and everything that the parameters list, in order. */
+/** The pool, its authority, its backstop vault, everything that the parameters list, in order, and then the roles. */
 export function bulkhead(parameters: NetworkParameters) {
   return buildModule("Bulkhead", (m) => {
     const sources = m.useModule(localSources(parameters));
@@ -56,11 +61,12 @@ export function bulkhead(parameters: NetworkParameters) {
 
     const { period, depositDelay, redemptionDelay } = parameters.vault;
     const vault = m.contract("BackstopVault", [pool, period, depositDelay, redemptionDelay]);
-    m.call(pool, "bindVault", [vault]);
+    const bound = m.call(pool, "bindVault", [vault]);
+    setUpRoles(m, authority, pool, parameters, [last, bound]);
     return { pool, vault, authority, ...sources };
   });
 }
 
 function market(parameters: NetworkParameters, sources: Record<string, ContractFuture<string>>, index: number) {
-  return toMarketParameters(parameters.markets[index]!, sources[`feed${index}`]!);
+  return toMarketParameters(parameters.markets[index]!, sources[`feed${index}`]!, sources[`second${index}`]!);
 }

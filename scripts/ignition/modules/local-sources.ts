@@ -14,7 +14,11 @@ export function localSources(parameters: NetworkParameters) {
         ? m.contract("MockToken", [asset.symbol, asset.symbol, asset.decimals], { id: `Token_${idOf(asset.symbol)}` })
         : m.contractAt("MockToken", asset.token, { id: `Token_${idOf(asset.symbol)}` }),
     );
-    const feeds = parameters.markets.map((market) => {
+    const seconds: ContractFuture<string>[] = [];
+    const feeds = parameters.markets.map((market, index) => {
+      if (market.secondary !== undefined) {
+        seconds[index] = m.contractAt("MockFeed", market.secondary, { id: `SecondFeed_${idOf(market.symbol)}` });
+      }
       if (market.source !== undefined)
         return m.contractAt("MockFeed", market.source, { id: `Feed_${idOf(market.symbol)}` });
       const aggregator = m.contract("MockAggregator", [LOCAL_FEED_DECIMALS], {
@@ -23,11 +27,18 @@ export function localSources(parameters: NetworkParameters) {
       const first = m.call(aggregator, "push", [scaled(market.initialPrice, LOCAL_FEED_DECIMALS)], {
         id: `FirstPrice_${idOf(market.symbol)}`,
       });
+      seconds[index] ??= m.contract("MockFeed", [aggregator, 2], {
+        id: `SecondFeed_${idOf(market.symbol)}`,
+        after: [first],
+      });
       return m.contract("MockFeed", [aggregator, 1], { id: `Feed_${idOf(market.symbol)}`, after: [first] });
     });
     const sources: Record<string, ContractFuture<string>> = {};
     for (const [index, token] of tokens.entries()) sources[`token${index}`] = token;
-    for (const [index, feed] of feeds.entries()) sources[`feed${index}`] = feed;
+    for (const [index, feed] of feeds.entries()) {
+      sources[`feed${index}`] = feed;
+      sources[`second${index}`] = seconds[index] ?? feed;
+    }
     return sources;
   });
 }

@@ -72,27 +72,31 @@ contract WordsTest is Test {
         uint80 price,
         int256 funding,
         int256 rate,
-        int16 fraction,
+        int16 drawn,
         uint32 syncedAt,
-        uint16 seconds16
+        uint32 ageAndSpent
     ) external pure {
-        uint256 age = seconds16 % 4_096;
-        int256 f = bound(funding, -(2 ** 79), 2 ** 79 - 1);
+        (uint256 age, uint256 spent) = (ageAndSpent % 4_096, (ageAndSpent >> 16) % 1_024);
+        int256 raw = bound(funding, -(2 ** 79), 2 ** 79 - 1);
+        int256 f = raw - (((raw % 128) + 128) % 128); // the multiple of 128 at or below
         int256 r = bound(rate, -(2 ** 35), 2 ** 35 - 1);
-        MarketWord w = toMarketWord(price, f, r, fraction, syncedAt, age);
+        int256 fraction = int256(drawn) % 4_096;
+        MarketWord w = toMarketWord(price, raw, r, fraction, syncedAt, age, spent);
         assertEq(w.price(), price, "price");
-        assertEq(w.fundingIndex(), f, "funding index, 80 bits, signed");
+        assertEq(w.fundingIndex(), f, "funding index, 73 bits, signed, toward minus infinity");
         assertEq(w.rate(), r, "rate, 36 bits, signed");
         assertEq(w.skewFraction(), fraction, "skew fraction");
         assertEq(w.syncedAt(), syncedAt, "synced at");
         assertEq(w.priceAge(), age, "age");
+        assertEq(w.moveSpent(), spent, "move spent");
         assertEq(w.priceIndex(), int256(uint256(price)) - f, "A = P - F");
     }
 
-    function testFuzz_MarketWord_a_new_skew_leaves_the_rest_alone(uint256 raw, int16 fraction) external pure {
+    function testFuzz_MarketWord_a_new_skew_leaves_the_rest_alone(uint256 raw, int16 drawn) external pure {
+        int256 fraction = int256(drawn) % 4_096;
         MarketWord w = MarketWord.wrap(raw).withSkewFraction(fraction);
         assertEq(w.skewFraction(), fraction, "skew fraction");
-        _sameBut(MarketWord.unwrap(w), raw, 196, 16, "the rest");
+        _sameBut(MarketWord.unwrap(w), raw, 189, 13, "the rest");
     }
 
     // ── OrderWord, AccountId ────────────────────────────────────────────────────────────────────────────────────────

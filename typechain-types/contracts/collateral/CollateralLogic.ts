@@ -8,7 +8,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface CollateralLogicInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "AccountUpdated" | "Deposited" | "InsuranceFunded" | "KeeperFeesClaimed" | "MarketUpdated" | "ProfitConverted" | "TotalsUpdated" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountUpdated" | "Deposited" | "InsuranceFunded" | "KeeperFeesClaimed" | "MarketUpdated" | "PriceContestEnded" | "PriceContested" | "ProfitConverted" | "TotalsUpdated" | "Withdrawn"): EventFragment;
 
     
 
@@ -65,9 +65,33 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
     export namespace MarketUpdatedEvent {
-      export type InputTuple = [market: BigNumberish, price: BigNumberish, fundingIndex: BigNumberish, rate: BigNumberish, skewFraction: BigNumberish, priceAge: BigNumberish];
-      export type OutputTuple = [market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint];
-      export interface OutputObject {market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint };
+      export type InputTuple = [market: BigNumberish, word: BigNumberish];
+      export type OutputTuple = [market: bigint, word: bigint];
+      export interface OutputObject {market: bigint, word: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PriceContestEndedEvent {
+      export type InputTuple = [market: BigNumberish, price: BigNumberish];
+      export type OutputTuple = [market: bigint, price: bigint];
+      export interface OutputObject {market: bigint, price: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PriceContestedEvent {
+      export type InputTuple = [market: BigNumberish, print: BigNumberish, accepted: BigNumberish];
+      export type OutputTuple = [market: bigint, print: bigint, accepted: bigint];
+      export interface OutputObject {market: bigint, print: bigint, accepted: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -156,6 +180,8 @@ getEvent(key: 'Deposited'): TypedContractEvent<DepositedEvent.InputTuple, Deposi
 getEvent(key: 'InsuranceFunded'): TypedContractEvent<InsuranceFundedEvent.InputTuple, InsuranceFundedEvent.OutputTuple, InsuranceFundedEvent.OutputObject>;
 getEvent(key: 'KeeperFeesClaimed'): TypedContractEvent<KeeperFeesClaimedEvent.InputTuple, KeeperFeesClaimedEvent.OutputTuple, KeeperFeesClaimedEvent.OutputObject>;
 getEvent(key: 'MarketUpdated'): TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
+getEvent(key: 'PriceContestEnded'): TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+getEvent(key: 'PriceContested'): TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
 getEvent(key: 'ProfitConverted'): TypedContractEvent<ProfitConvertedEvent.InputTuple, ProfitConvertedEvent.OutputTuple, ProfitConvertedEvent.OutputObject>;
 getEvent(key: 'TotalsUpdated'): TypedContractEvent<TotalsUpdatedEvent.InputTuple, TotalsUpdatedEvent.OutputTuple, TotalsUpdatedEvent.OutputObject>;
 getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, WithdrawnEvent.OutputTuple, WithdrawnEvent.OutputObject>;
@@ -178,8 +204,16 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       KeeperFeesClaimed: TypedContractEvent<KeeperFeesClaimedEvent.InputTuple, KeeperFeesClaimedEvent.OutputTuple, KeeperFeesClaimedEvent.OutputObject>;
     
 
-      'MarketUpdated(uint8,uint256,int256,int256,int256,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
+      'MarketUpdated(uint8,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
       MarketUpdated: TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
+    
+
+      'PriceContestEnded(uint8,uint256)': TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+      PriceContestEnded: TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+    
+
+      'PriceContested(uint8,uint256,uint256)': TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
+      PriceContested: TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
     
 
       'ProfitConverted(uint192,uint256,uint256,uint256)': TypedContractEvent<ProfitConvertedEvent.InputTuple, ProfitConvertedEvent.OutputTuple, ProfitConvertedEvent.OutputObject>;

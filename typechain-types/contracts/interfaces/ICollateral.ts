@@ -8,7 +8,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface ICollateralInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "CollateralSeized" | "Deposited" | "InsuranceFunded" | "KeeperFeesClaimed" | "ProfitConverted" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "CollateralSeized" | "DebtCovered" | "Deposited" | "InsuranceFunded" | "InventorySold" | "KeeperFeesClaimed" | "ProfitConverted" | "Withdrawn"): EventFragment;
 
     
 
@@ -20,6 +20,18 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
       export type InputTuple = [account: BigNumberish, asset: BigNumberish, amount: BigNumberish, credit: BigNumberish, price: BigNumberish];
       export type OutputTuple = [account: bigint, asset: bigint, amount: bigint, credit: bigint, price: bigint];
       export interface OutputObject {account: bigint, asset: bigint, amount: bigint, credit: bigint, price: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace DebtCoveredEvent {
+      export type InputTuple = [account: BigNumberish, caller: AddressLike, debtBefore: BigNumberish, debtAfter: BigNumberish];
+      export type OutputTuple = [account: bigint, caller: string, debtBefore: bigint, debtAfter: bigint];
+      export interface OutputObject {account: bigint, caller: string, debtBefore: bigint, debtAfter: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -44,6 +56,18 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
       export type InputTuple = [from: AddressLike, amount: BigNumberish];
       export type OutputTuple = [from: string, amount: bigint];
       export interface OutputObject {from: string, amount: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace InventorySoldEvent {
+      export type InputTuple = [asset: BigNumberish, buyer: AddressLike, to: AddressLike, amount: BigNumberish, paid: BigNumberish, credit: BigNumberish, discount: BigNumberish];
+      export type OutputTuple = [asset: bigint, buyer: string, to: string, amount: bigint, paid: bigint, credit: bigint, discount: bigint];
+      export interface OutputObject {asset: bigint, buyer: string, to: string, amount: bigint, paid: bigint, credit: bigint, discount: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -128,8 +152,10 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     
 
     getEvent(key: 'CollateralSeized'): TypedContractEvent<CollateralSeizedEvent.InputTuple, CollateralSeizedEvent.OutputTuple, CollateralSeizedEvent.OutputObject>;
+getEvent(key: 'DebtCovered'): TypedContractEvent<DebtCoveredEvent.InputTuple, DebtCoveredEvent.OutputTuple, DebtCoveredEvent.OutputObject>;
 getEvent(key: 'Deposited'): TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
 getEvent(key: 'InsuranceFunded'): TypedContractEvent<InsuranceFundedEvent.InputTuple, InsuranceFundedEvent.OutputTuple, InsuranceFundedEvent.OutputObject>;
+getEvent(key: 'InventorySold'): TypedContractEvent<InventorySoldEvent.InputTuple, InventorySoldEvent.OutputTuple, InventorySoldEvent.OutputObject>;
 getEvent(key: 'KeeperFeesClaimed'): TypedContractEvent<KeeperFeesClaimedEvent.InputTuple, KeeperFeesClaimedEvent.OutputTuple, KeeperFeesClaimedEvent.OutputObject>;
 getEvent(key: 'ProfitConverted'): TypedContractEvent<ProfitConvertedEvent.InputTuple, ProfitConvertedEvent.OutputTuple, ProfitConvertedEvent.OutputObject>;
 getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, WithdrawnEvent.OutputTuple, WithdrawnEvent.OutputObject>;
@@ -140,12 +166,20 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       CollateralSeized: TypedContractEvent<CollateralSeizedEvent.InputTuple, CollateralSeizedEvent.OutputTuple, CollateralSeizedEvent.OutputObject>;
     
 
+      'DebtCovered(uint192,address,uint256,uint256)': TypedContractEvent<DebtCoveredEvent.InputTuple, DebtCoveredEvent.OutputTuple, DebtCoveredEvent.OutputObject>;
+      DebtCovered: TypedContractEvent<DebtCoveredEvent.InputTuple, DebtCoveredEvent.OutputTuple, DebtCoveredEvent.OutputObject>;
+    
+
       'Deposited(uint192,uint8,address,uint256,uint256)': TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
       Deposited: TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
     
 
       'InsuranceFunded(address,uint256)': TypedContractEvent<InsuranceFundedEvent.InputTuple, InsuranceFundedEvent.OutputTuple, InsuranceFundedEvent.OutputObject>;
       InsuranceFunded: TypedContractEvent<InsuranceFundedEvent.InputTuple, InsuranceFundedEvent.OutputTuple, InsuranceFundedEvent.OutputObject>;
+    
+
+      'InventorySold(uint8,address,address,uint256,uint256,uint256,uint256)': TypedContractEvent<InventorySoldEvent.InputTuple, InventorySoldEvent.OutputTuple, InventorySoldEvent.OutputObject>;
+      InventorySold: TypedContractEvent<InventorySoldEvent.InputTuple, InventorySoldEvent.OutputTuple, InventorySoldEvent.OutputObject>;
     
 
       'KeeperFeesClaimed(address,address,uint256)': TypedContractEvent<KeeperFeesClaimedEvent.InputTuple, KeeperFeesClaimedEvent.OutputTuple, KeeperFeesClaimedEvent.OutputObject>;

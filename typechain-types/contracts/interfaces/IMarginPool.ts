@@ -4,24 +4,24 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../common.js"
   
-    export type AssetParametersStruct = {token: AddressLike, priceMarket: BigNumberish, haircutPpm: BigNumberish, poolCap: BigNumberish, accountCap: BigNumberish}
+    export type AssetParametersStruct = {token: AddressLike, priceMarket: BigNumberish, haircutPpm: BigNumberish, concentrationPpm: BigNumberish, maxDiscountPpm: BigNumberish, auctionMinutes: BigNumberish, poolCap: BigNumberish, accountCap: BigNumberish}
 
-    export type AssetParametersStructOutput = [token: string, priceMarket: bigint, haircutPpm: bigint, poolCap: bigint, accountCap: bigint] & {token: string, priceMarket: bigint, haircutPpm: bigint, poolCap: bigint, accountCap: bigint }
+    export type AssetParametersStructOutput = [token: string, priceMarket: bigint, haircutPpm: bigint, concentrationPpm: bigint, maxDiscountPpm: bigint, auctionMinutes: bigint, poolCap: bigint, accountCap: bigint] & {token: string, priceMarket: bigint, haircutPpm: bigint, concentrationPpm: bigint, maxDiscountPpm: bigint, auctionMinutes: bigint, poolCap: bigint, accountCap: bigint }
   
 
-    export type MarketParametersStruct = {source: AddressLike, maxAge: BigNumberish, unitExponent: BigNumberish, correlationClass: BigNumberish, skewScale: BigNumberish, maxOpenInterest: BigNumberish, maxOpenInterestUsd: BigNumberish, maintenancePpm: BigNumberish, sizeSlopePpm: BigNumberish, initialPpm: BigNumberish, profitWeightPpm: BigNumberish, makerFeePpm: BigNumberish, takerFeePpm: BigNumberish, fundingVelocityPpm: BigNumberish, maxFundingRatePpm: BigNumberish, maxPremiumPpm: BigNumberish, staleShockPpm: BigNumberish, staleGrowthPpb: BigNumberish}
+    export type MarketParametersStruct = {source: AddressLike, sourceKind: BigNumberish, secondary: AddressLike, maxDeviationPpm: BigNumberish, maxConfidencePpm: BigNumberish, maxAge: BigNumberish, unitExponent: BigNumberish, correlationClass: BigNumberish, skewScale: BigNumberish, maxOpenInterest: BigNumberish, maxOpenInterestUsd: BigNumberish, maintenancePpm: BigNumberish, sizeSlopePpm: BigNumberish, initialPpm: BigNumberish, profitWeightPpm: BigNumberish, makerFeePpm: BigNumberish, takerFeePpm: BigNumberish, fundingVelocityPpm: BigNumberish, maxFundingRatePpm: BigNumberish, maxPremiumPpm: BigNumberish, staleShockPpm: BigNumberish, staleGrowthPpb: BigNumberish, maxMovePpm: BigNumberish, moveRefill: BigNumberish, confirmDelay: BigNumberish, openInterestSlopePpm: BigNumberish}
 
-    export type MarketParametersStructOutput = [source: string, maxAge: bigint, unitExponent: bigint, correlationClass: bigint, skewScale: bigint, maxOpenInterest: bigint, maxOpenInterestUsd: bigint, maintenancePpm: bigint, sizeSlopePpm: bigint, initialPpm: bigint, profitWeightPpm: bigint, makerFeePpm: bigint, takerFeePpm: bigint, fundingVelocityPpm: bigint, maxFundingRatePpm: bigint, maxPremiumPpm: bigint, staleShockPpm: bigint, staleGrowthPpb: bigint] & {source: string, maxAge: bigint, unitExponent: bigint, correlationClass: bigint, skewScale: bigint, maxOpenInterest: bigint, maxOpenInterestUsd: bigint, maintenancePpm: bigint, sizeSlopePpm: bigint, initialPpm: bigint, profitWeightPpm: bigint, makerFeePpm: bigint, takerFeePpm: bigint, fundingVelocityPpm: bigint, maxFundingRatePpm: bigint, maxPremiumPpm: bigint, staleShockPpm: bigint, staleGrowthPpb: bigint }
+    export type MarketParametersStructOutput = [source: string, sourceKind: bigint, secondary: string, maxDeviationPpm: bigint, maxConfidencePpm: bigint, maxAge: bigint, unitExponent: bigint, correlationClass: bigint, skewScale: bigint, maxOpenInterest: bigint, maxOpenInterestUsd: bigint, maintenancePpm: bigint, sizeSlopePpm: bigint, initialPpm: bigint, profitWeightPpm: bigint, makerFeePpm: bigint, takerFeePpm: bigint, fundingVelocityPpm: bigint, maxFundingRatePpm: bigint, maxPremiumPpm: bigint, staleShockPpm: bigint, staleGrowthPpb: bigint, maxMovePpm: bigint, moveRefill: bigint, confirmDelay: bigint, openInterestSlopePpm: bigint] & {source: string, sourceKind: bigint, secondary: string, maxDeviationPpm: bigint, maxConfidencePpm: bigint, maxAge: bigint, unitExponent: bigint, correlationClass: bigint, skewScale: bigint, maxOpenInterest: bigint, maxOpenInterestUsd: bigint, maintenancePpm: bigint, sizeSlopePpm: bigint, initialPpm: bigint, profitWeightPpm: bigint, makerFeePpm: bigint, takerFeePpm: bigint, fundingVelocityPpm: bigint, maxFundingRatePpm: bigint, maxPremiumPpm: bigint, staleShockPpm: bigint, staleGrowthPpb: bigint, maxMovePpm: bigint, moveRefill: bigint, confirmDelay: bigint, openInterestSlopePpm: bigint }
   
 
-    export type PoolParametersStruct = {kappaPpm: BigNumberish, debtHaircutPpm: BigNumberish, initialRatioPpm: BigNumberish, targetHealthPpm: BigNumberish, lambdaSlopePpm: BigNumberish, liquidationFeePpm: BigNumberish, feeInsurancePpm: BigNumberish, failedOrderFeePpm: BigNumberish, minDelay: BigNumberish, maxDelay: BigNumberish, juniorDelay: BigNumberish, keeperBond: BigNumberish, orderFee: BigNumberish, dust: BigNumberish, vaultFloor: BigNumberish, correlationPct: BigNumberish[]}
+    export type PoolParametersStruct = {kappaPpm: BigNumberish, debtHaircutPpm: BigNumberish, initialRatioPpm: BigNumberish, targetHealthPpm: BigNumberish, lambdaSlopePpm: BigNumberish, liquidationFeePpm: BigNumberish, feeInsurancePpm: BigNumberish, failedOrderFeePpm: BigNumberish, minDelay: BigNumberish, maxDelay: BigNumberish, juniorDelay: BigNumberish, keeperBond: BigNumberish, orderFee: BigNumberish, dust: BigNumberish, vaultFloor: BigNumberish, sequencer: AddressLike, sequencerGrace: BigNumberish, debtRatePpm: BigNumberish, accountDebtCapUsd: BigNumberish, correlationPct: BigNumberish[]}
 
-    export type PoolParametersStructOutput = [kappaPpm: bigint, debtHaircutPpm: bigint, initialRatioPpm: bigint, targetHealthPpm: bigint, lambdaSlopePpm: bigint, liquidationFeePpm: bigint, feeInsurancePpm: bigint, failedOrderFeePpm: bigint, minDelay: bigint, maxDelay: bigint, juniorDelay: bigint, keeperBond: bigint, orderFee: bigint, dust: bigint, vaultFloor: bigint, correlationPct: bigint[]] & {kappaPpm: bigint, debtHaircutPpm: bigint, initialRatioPpm: bigint, targetHealthPpm: bigint, lambdaSlopePpm: bigint, liquidationFeePpm: bigint, feeInsurancePpm: bigint, failedOrderFeePpm: bigint, minDelay: bigint, maxDelay: bigint, juniorDelay: bigint, keeperBond: bigint, orderFee: bigint, dust: bigint, vaultFloor: bigint, correlationPct: bigint[] }
+    export type PoolParametersStructOutput = [kappaPpm: bigint, debtHaircutPpm: bigint, initialRatioPpm: bigint, targetHealthPpm: bigint, lambdaSlopePpm: bigint, liquidationFeePpm: bigint, feeInsurancePpm: bigint, failedOrderFeePpm: bigint, minDelay: bigint, maxDelay: bigint, juniorDelay: bigint, keeperBond: bigint, orderFee: bigint, dust: bigint, vaultFloor: bigint, sequencer: string, sequencerGrace: bigint, debtRatePpm: bigint, accountDebtCapUsd: bigint, correlationPct: bigint[]] & {kappaPpm: bigint, debtHaircutPpm: bigint, initialRatioPpm: bigint, targetHealthPpm: bigint, lambdaSlopePpm: bigint, liquidationFeePpm: bigint, feeInsurancePpm: bigint, failedOrderFeePpm: bigint, minDelay: bigint, maxDelay: bigint, juniorDelay: bigint, keeperBond: bigint, orderFee: bigint, dust: bigint, vaultFloor: bigint, sequencer: string, sequencerGrace: bigint, debtRatePpm: bigint, accountDebtCapUsd: bigint, correlationPct: bigint[] }
   
 
-    export type FactorReportStruct = {market: BigNumberish, price: BigNumberish, fundingIndex: BigNumberish, valid: boolean, size: BigNumberish, cost: BigNumberish, pnl: BigNumberish, asset: BigNumberish, amount: BigNumberish, collateral: BigNumberish, weighted: BigNumberish, gross: BigNumberish, staleAllowance: BigNumberish}
+    export type FactorReportStruct = {market: BigNumberish, price: BigNumberish, fundingIndex: BigNumberish, quality: BigNumberish, size: BigNumberish, cost: BigNumberish, pnl: BigNumberish, asset: BigNumberish, amount: BigNumberish, collateral: BigNumberish, weighted: BigNumberish, gross: BigNumberish, staleAllowance: BigNumberish}
 
-    export type FactorReportStructOutput = [market: bigint, price: bigint, fundingIndex: bigint, valid: boolean, size: bigint, cost: bigint, pnl: bigint, asset: bigint, amount: bigint, collateral: bigint, weighted: bigint, gross: bigint, staleAllowance: bigint] & {market: bigint, price: bigint, fundingIndex: bigint, valid: boolean, size: bigint, cost: bigint, pnl: bigint, asset: bigint, amount: bigint, collateral: bigint, weighted: bigint, gross: bigint, staleAllowance: bigint }
+    export type FactorReportStructOutput = [market: bigint, price: bigint, fundingIndex: bigint, quality: bigint, size: bigint, cost: bigint, pnl: bigint, asset: bigint, amount: bigint, collateral: bigint, weighted: bigint, gross: bigint, staleAllowance: bigint] & {market: bigint, price: bigint, fundingIndex: bigint, quality: bigint, size: bigint, cost: bigint, pnl: bigint, asset: bigint, amount: bigint, collateral: bigint, weighted: bigint, gross: bigint, staleAllowance: bigint }
   
 
     export type AccountReportStruct = {class: BigNumberish, equity: BigNumberish, margin: BigNumberish, health: BigNumberish, collateral: BigNumberish, quote: BigNumberish, pnl: BigNumberish, rho: BigNumberish, staleAllowance: BigNumberish, gross: BigNumberish, root: BigNumberish, initialEquity: BigNumberish, initialRequirement: BigNumberish, matureProfit: BigNumberish, factors: FactorReportStruct[]}
@@ -29,9 +29,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type AccountReportStructOutput = [class_: bigint, equity: bigint, margin: bigint, health: bigint, collateral: bigint, quote: bigint, pnl: bigint, rho: bigint, staleAllowance: bigint, gross: bigint, root: bigint, initialEquity: bigint, initialRequirement: bigint, matureProfit: bigint, factors: FactorReportStructOutput[]] & {class: bigint, equity: bigint, margin: bigint, health: bigint, collateral: bigint, quote: bigint, pnl: bigint, rho: bigint, staleAllowance: bigint, gross: bigint, root: bigint, initialEquity: bigint, initialRequirement: bigint, matureProfit: bigint, factors: FactorReportStructOutput[] }
   
 
-    export type AssetReportStruct = {cross: BigNumberish, isolated: BigNumberish, inventory: BigNumberish, inventoryCredit: BigNumberish, total: BigNumberish}
+    export type AssetReportStruct = {cross: BigNumberish, isolated: BigNumberish, inventory: BigNumberish, inventoryCredit: BigNumberish, total: BigNumberish, inventoryClock: BigNumberish}
 
-    export type AssetReportStructOutput = [cross: bigint, isolated: bigint, inventory: bigint, inventoryCredit: bigint, total: bigint] & {cross: bigint, isolated: bigint, inventory: bigint, inventoryCredit: bigint, total: bigint }
+    export type AssetReportStructOutput = [cross: bigint, isolated: bigint, inventory: bigint, inventoryCredit: bigint, total: bigint, inventoryClock: bigint] & {cross: bigint, isolated: bigint, inventory: bigint, inventoryCredit: bigint, total: bigint, inventoryClock: bigint }
   
 
     export type PermitStruct = {deadline: BigNumberish, v: BigNumberish, r: BytesLike, s: BytesLike}
@@ -39,14 +39,14 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type PermitStructOutput = [deadline: bigint, v: bigint, r: string, s: string] & {deadline: bigint, v: bigint, r: string, s: string }
   
 
-    export type MarketReportStruct = {price: BigNumberish, fundingIndex: BigNumberish, rate: BigNumberish, skewFraction: BigNumberish, syncedAt: BigNumberish, priceAge: BigNumberish, longSize: BigNumberish, longCost: BigNumberish, shortSize: BigNumberish, shortCost: BigNumberish}
+    export type MarketReportStruct = {price: BigNumberish, fundingIndex: BigNumberish, rate: BigNumberish, skewFraction: BigNumberish, syncedAt: BigNumberish, priceAge: BigNumberish, moveSpent: BigNumberish, contestedPrice: BigNumberish, contestedAt: BigNumberish, longSize: BigNumberish, longCost: BigNumberish, shortSize: BigNumberish, shortCost: BigNumberish}
 
-    export type MarketReportStructOutput = [price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, syncedAt: bigint, priceAge: bigint, longSize: bigint, longCost: bigint, shortSize: bigint, shortCost: bigint] & {price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, syncedAt: bigint, priceAge: bigint, longSize: bigint, longCost: bigint, shortSize: bigint, shortCost: bigint }
+    export type MarketReportStructOutput = [price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, syncedAt: bigint, priceAge: bigint, moveSpent: bigint, contestedPrice: bigint, contestedAt: bigint, longSize: bigint, longCost: bigint, shortSize: bigint, shortCost: bigint] & {price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, syncedAt: bigint, priceAge: bigint, moveSpent: bigint, contestedPrice: bigint, contestedAt: bigint, longSize: bigint, longCost: bigint, shortSize: bigint, shortCost: bigint }
   
 
-    export type PoolReportStruct = {vaultCash: BigNumberish, insurance: BigNumberish, pullClaims: BigNumberish, escrow: BigNumberish, vaultRequests: BigNumberish, vaultClaims: BigNumberish, quotePlus: BigNumberish, debt: BigNumberish, traderPnl: BigNumberish, juniorPnl: BigNumberish, skewPremium: BigNumberish, inventoryCredit: BigNumberish, nav: BigNumberish, rho: BigNumberish}
+    export type PoolReportStruct = {vaultCash: BigNumberish, insurance: BigNumberish, pullClaims: BigNumberish, escrow: BigNumberish, vaultRequests: BigNumberish, vaultClaims: BigNumberish, quotePlus: BigNumberish, debt: BigNumberish, traderPnl: BigNumberish, juniorPnl: BigNumberish, skewPremium: BigNumberish, inventoryCredit: BigNumberish, nav: BigNumberish, rho: BigNumberish, scaledDebt: BigNumberish, debtIndex: BigNumberish}
 
-    export type PoolReportStructOutput = [vaultCash: bigint, insurance: bigint, pullClaims: bigint, escrow: bigint, vaultRequests: bigint, vaultClaims: bigint, quotePlus: bigint, debt: bigint, traderPnl: bigint, juniorPnl: bigint, skewPremium: bigint, inventoryCredit: bigint, nav: bigint, rho: bigint] & {vaultCash: bigint, insurance: bigint, pullClaims: bigint, escrow: bigint, vaultRequests: bigint, vaultClaims: bigint, quotePlus: bigint, debt: bigint, traderPnl: bigint, juniorPnl: bigint, skewPremium: bigint, inventoryCredit: bigint, nav: bigint, rho: bigint }
+    export type PoolReportStructOutput = [vaultCash: bigint, insurance: bigint, pullClaims: bigint, escrow: bigint, vaultRequests: bigint, vaultClaims: bigint, quotePlus: bigint, debt: bigint, traderPnl: bigint, juniorPnl: bigint, skewPremium: bigint, inventoryCredit: bigint, nav: bigint, rho: bigint, scaledDebt: bigint, debtIndex: bigint] & {vaultCash: bigint, insurance: bigint, pullClaims: bigint, escrow: bigint, vaultRequests: bigint, vaultClaims: bigint, quotePlus: bigint, debt: bigint, traderPnl: bigint, juniorPnl: bigint, skewPremium: bigint, inventoryCredit: bigint, nav: bigint, rho: bigint, scaledDebt: bigint, debtIndex: bigint }
   
 
     export type PositionStruct = {size: BigNumberish, cost: BigNumberish}
@@ -55,9 +55,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface IMarginPoolInterface extends Interface {
-    getFunction(nameOrSignature: "accountReport" | "accountWord" | "admitVaultDeposit" | "assetReport" | "availableVaultCash" | "balanceOf" | "bindVault" | "claimKeeperFees" | "commitOrder" | "convert" | "deposit" | "depositWithPermit" | "expireOrder" | "fundInsurance" | "keeperClaims" | "liquidate" | "liquidateMany" | "listAsset" | "listMarket" | "marketReport" | "nonces" | "operatorExpiry" | "orderWord" | "parameterPage" | "payVaultRedemption" | "poolReport" | "position" | "receiveVaultDeposit" | "reserveVaultRedemption" | "setOperator" | "setOperatorBySignature" | "settleOrder" | "settlementToken" | "syncAll" | "syncMarkets" | "vault" | "withdraw"): FunctionFragment;
+    getFunction(nameOrSignature: "accountReport" | "accountWord" | "admitVaultDeposit" | "assetReport" | "availableVaultCash" | "balanceOf" | "bindVault" | "buyInventory" | "changeAsset" | "changeMarket" | "changePool" | "claimKeeperFees" | "commitOrder" | "convert" | "coverDebt" | "deposit" | "depositWithPermit" | "expireOrder" | "fundInsurance" | "inventoryQuote" | "keeperClaims" | "liquidate" | "liquidateMany" | "listAsset" | "listMarket" | "marketReport" | "nonces" | "operatorExpiry" | "orderWord" | "parameterPage" | "payVaultRedemption" | "poolReport" | "position" | "ramp" | "receiveVaultDeposit" | "reserveVaultRedemption" | "setOperator" | "setOperatorBySignature" | "settleOrder" | "settlementToken" | "stepParameters" | "stopRamp" | "syncAll" | "syncMarkets" | "vault" | "withdraw"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AccountLiquidated" | "AccountUpdated" | "AssetListed" | "BadDebtWrittenOff" | "CollateralSeized" | "Deposited" | "InsuranceFunded" | "KeeperFeesClaimed" | "LiquidationSkipped" | "MarketListed" | "MarketUpdated" | "OperatorSet" | "OrderCancelled" | "OrderCommitted" | "OrderExpired" | "OrderSettled" | "OrderVoided" | "PoolConfigured" | "PositionChanged" | "ProfitConverted" | "TotalsUpdated" | "VaultBound" | "VaultDepositAdmitted" | "VaultDepositReceived" | "VaultRedemptionPaid" | "VaultRedemptionReserved" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountLiquidated" | "AccountUpdated" | "AssetChanged" | "AssetListed" | "AssetRampAnnounced" | "BadDebtWrittenOff" | "CollateralSeized" | "DebtCovered" | "DebtIndexStored" | "Deposited" | "InsuranceFunded" | "InventorySold" | "KeeperFeesClaimed" | "LiquidationSkipped" | "MarketChanged" | "MarketListed" | "MarketRampAnnounced" | "MarketUpdated" | "OperatorSet" | "OrderCancelled" | "OrderCommitted" | "OrderExpired" | "OrderSettled" | "OrderVoided" | "PageReplaced" | "PoolChanged" | "PoolConfigured" | "PoolRampAnnounced" | "PositionChanged" | "PriceContestEnded" | "PriceContested" | "ProfitConverted" | "RampStarted" | "RampStopped" | "TotalsUpdated" | "VaultBound" | "VaultDepositAdmitted" | "VaultDepositReceived" | "VaultRedemptionPaid" | "VaultRedemptionReserved" | "Withdrawn"): EventFragment;
 
     encodeFunctionData(functionFragment: 'accountReport', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'accountWord', values: [BigNumberish]): string;
@@ -66,13 +66,19 @@ encodeFunctionData(functionFragment: 'assetReport', values: [BigNumberish]): str
 encodeFunctionData(functionFragment: 'availableVaultCash', values?: undefined): string;
 encodeFunctionData(functionFragment: 'balanceOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'bindVault', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'buyInventory', values: [BigNumberish, BigNumberish, BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'changeAsset', values: [BigNumberish, AssetParametersStruct]): string;
+encodeFunctionData(functionFragment: 'changeMarket', values: [BigNumberish, MarketParametersStruct]): string;
+encodeFunctionData(functionFragment: 'changePool', values: [PoolParametersStruct]): string;
 encodeFunctionData(functionFragment: 'claimKeeperFees', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'commitOrder', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'convert', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'coverDebt', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'deposit', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'depositWithPermit', values: [BigNumberish, BigNumberish, BigNumberish, PermitStruct]): string;
 encodeFunctionData(functionFragment: 'expireOrder', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'fundInsurance', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'inventoryQuote', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'keeperClaims', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'liquidate', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'liquidateMany', values: [BigNumberish[]]): string;
@@ -86,12 +92,15 @@ encodeFunctionData(functionFragment: 'parameterPage', values?: undefined): strin
 encodeFunctionData(functionFragment: 'payVaultRedemption', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'poolReport', values?: undefined): string;
 encodeFunctionData(functionFragment: 'position', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'ramp', values?: undefined): string;
 encodeFunctionData(functionFragment: 'receiveVaultDeposit', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'reserveVaultRedemption', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setOperator', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setOperatorBySignature', values: [AddressLike, AddressLike, BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'settleOrder', values: [BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'settlementToken', values?: undefined): string;
+encodeFunctionData(functionFragment: 'stepParameters', values?: undefined): string;
+encodeFunctionData(functionFragment: 'stopRamp', values?: undefined): string;
 encodeFunctionData(functionFragment: 'syncAll', values?: undefined): string;
 encodeFunctionData(functionFragment: 'syncMarkets', values: [BigNumberish[]]): string;
 encodeFunctionData(functionFragment: 'vault', values?: undefined): string;
@@ -104,13 +113,19 @@ decodeFunctionResult(functionFragment: 'assetReport', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'availableVaultCash', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'balanceOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'bindVault', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'buyInventory', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'changeAsset', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'changeMarket', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'changePool', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claimKeeperFees', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'commitOrder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'convert', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'coverDebt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'deposit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'depositWithPermit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'expireOrder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fundInsurance', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'inventoryQuote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'keeperClaims', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'liquidate', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'liquidateMany', data: BytesLike): Result;
@@ -124,12 +139,15 @@ decodeFunctionResult(functionFragment: 'parameterPage', data: BytesLike): Result
 decodeFunctionResult(functionFragment: 'payVaultRedemption', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'poolReport', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'position', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'ramp', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'receiveVaultDeposit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reserveVaultRedemption', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setOperator', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setOperatorBySignature', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'settleOrder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'settlementToken', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'stepParameters', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'stopRamp', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'syncAll', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'syncMarkets', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'vault', data: BytesLike): Result;
@@ -161,10 +179,34 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 
   
 
+    export namespace AssetChangedEvent {
+      export type InputTuple = [asset: BigNumberish, parameters: AssetParametersStruct];
+      export type OutputTuple = [asset: bigint, parameters: AssetParametersStructOutput];
+      export interface OutputObject {asset: bigint, parameters: AssetParametersStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace AssetListedEvent {
       export type InputTuple = [asset: BigNumberish, parameters: AssetParametersStruct];
       export type OutputTuple = [asset: bigint, parameters: AssetParametersStructOutput];
       export interface OutputObject {asset: bigint, parameters: AssetParametersStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace AssetRampAnnouncedEvent {
+      export type InputTuple = [asset: BigNumberish, target: AssetParametersStruct];
+      export type OutputTuple = [asset: bigint, target: AssetParametersStructOutput];
+      export interface OutputObject {asset: bigint, target: AssetParametersStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -197,6 +239,30 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 
   
 
+    export namespace DebtCoveredEvent {
+      export type InputTuple = [account: BigNumberish, caller: AddressLike, debtBefore: BigNumberish, debtAfter: BigNumberish];
+      export type OutputTuple = [account: bigint, caller: string, debtBefore: bigint, debtAfter: bigint];
+      export interface OutputObject {account: bigint, caller: string, debtBefore: bigint, debtAfter: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace DebtIndexStoredEvent {
+      export type InputTuple = [debtIndex: BigNumberish];
+      export type OutputTuple = [debtIndex: bigint];
+      export interface OutputObject {debtIndex: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace DepositedEvent {
       export type InputTuple = [account: BigNumberish, asset: BigNumberish, from: AddressLike, amount: BigNumberish, balance: BigNumberish];
       export type OutputTuple = [account: bigint, asset: bigint, from: string, amount: bigint, balance: bigint];
@@ -213,6 +279,18 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
       export type InputTuple = [from: AddressLike, amount: BigNumberish];
       export type OutputTuple = [from: string, amount: bigint];
       export interface OutputObject {from: string, amount: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace InventorySoldEvent {
+      export type InputTuple = [asset: BigNumberish, buyer: AddressLike, to: AddressLike, amount: BigNumberish, paid: BigNumberish, credit: BigNumberish, discount: BigNumberish];
+      export type OutputTuple = [asset: bigint, buyer: string, to: string, amount: bigint, paid: bigint, credit: bigint, discount: bigint];
+      export interface OutputObject {asset: bigint, buyer: string, to: string, amount: bigint, paid: bigint, credit: bigint, discount: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -245,6 +323,18 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 
   
 
+    export namespace MarketChangedEvent {
+      export type InputTuple = [market: BigNumberish, parameters: MarketParametersStruct];
+      export type OutputTuple = [market: bigint, parameters: MarketParametersStructOutput];
+      export interface OutputObject {market: bigint, parameters: MarketParametersStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace MarketListedEvent {
       export type InputTuple = [market: BigNumberish, parameters: MarketParametersStruct, price: BigNumberish];
       export type OutputTuple = [market: bigint, parameters: MarketParametersStructOutput, price: bigint];
@@ -257,10 +347,22 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 
   
 
+    export namespace MarketRampAnnouncedEvent {
+      export type InputTuple = [market: BigNumberish, target: MarketParametersStruct];
+      export type OutputTuple = [market: bigint, target: MarketParametersStructOutput];
+      export interface OutputObject {market: bigint, target: MarketParametersStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace MarketUpdatedEvent {
-      export type InputTuple = [market: BigNumberish, price: BigNumberish, fundingIndex: BigNumberish, rate: BigNumberish, skewFraction: BigNumberish, priceAge: BigNumberish];
-      export type OutputTuple = [market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint];
-      export interface OutputObject {market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint };
+      export type InputTuple = [market: BigNumberish, word: BigNumberish];
+      export type OutputTuple = [market: bigint, word: bigint];
+      export interface OutputObject {market: bigint, word: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -341,10 +443,46 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 
   
 
+    export namespace PageReplacedEvent {
+      export type InputTuple = [page: AddressLike, stepsLeft: BigNumberish, stepAt: BigNumberish];
+      export type OutputTuple = [page: string, stepsLeft: bigint, stepAt: bigint];
+      export interface OutputObject {page: string, stepsLeft: bigint, stepAt: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PoolChangedEvent {
+      export type InputTuple = [parameters: PoolParametersStruct];
+      export type OutputTuple = [parameters: PoolParametersStructOutput];
+      export interface OutputObject {parameters: PoolParametersStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace PoolConfiguredEvent {
       export type InputTuple = [parameters: PoolParametersStruct, settlementToken: AddressLike];
       export type OutputTuple = [parameters: PoolParametersStructOutput, settlementToken: string];
       export interface OutputObject {parameters: PoolParametersStructOutput, settlementToken: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PoolRampAnnouncedEvent {
+      export type InputTuple = [target: PoolParametersStruct];
+      export type OutputTuple = [target: PoolParametersStructOutput];
+      export interface OutputObject {target: PoolParametersStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -365,10 +503,58 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 
   
 
+    export namespace PriceContestEndedEvent {
+      export type InputTuple = [market: BigNumberish, price: BigNumberish];
+      export type OutputTuple = [market: bigint, price: bigint];
+      export interface OutputObject {market: bigint, price: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PriceContestedEvent {
+      export type InputTuple = [market: BigNumberish, print: BigNumberish, accepted: BigNumberish];
+      export type OutputTuple = [market: bigint, print: bigint, accepted: bigint];
+      export interface OutputObject {market: bigint, print: bigint, accepted: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace ProfitConvertedEvent {
       export type InputTuple = [account: BigNumberish, burnt: BigNumberish, received: BigNumberish, rho: BigNumberish];
       export type OutputTuple = [account: bigint, burnt: bigint, received: bigint, rho: bigint];
       export interface OutputObject {account: bigint, burnt: bigint, received: bigint, rho: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RampStartedEvent {
+      export type InputTuple = [target: AddressLike, steps: BigNumberish, stepAt: BigNumberish];
+      export type OutputTuple = [target: string, steps: bigint, stepAt: bigint];
+      export interface OutputObject {target: string, steps: bigint, stepAt: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RampStoppedEvent {
+      export type InputTuple = [page: AddressLike, target: AddressLike, stepsLeft: BigNumberish];
+      export type OutputTuple = [page: string, target: string, stepsLeft: bigint];
+      export interface OutputObject {page: string, target: string, stepsLeft: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -551,6 +737,38 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     
 
     
+    buyInventory: TypedContractMethod<
+      [asset: BigNumberish, amount: BigNumberish, maxPaid: BigNumberish, to: AddressLike, ],
+      [bigint],
+      'nonpayable'
+    >
+    
+
+    
+    changeAsset: TypedContractMethod<
+      [asset: BigNumberish, parameters: AssetParametersStruct, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    changeMarket: TypedContractMethod<
+      [market: BigNumberish, parameters: MarketParametersStruct, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    changePool: TypedContractMethod<
+      [parameters: PoolParametersStruct, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     claimKeeperFees: TypedContractMethod<
       [to: AddressLike, ],
       [bigint],
@@ -570,6 +788,14 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     convert: TypedContractMethod<
       [account: BigNumberish, wanted: BigNumberish, ],
       [[bigint, bigint] & {received: bigint, burnt: bigint }],
+      'nonpayable'
+    >
+    
+
+    
+    coverDebt: TypedContractMethod<
+      [account: BigNumberish, ],
+      [bigint],
       'nonpayable'
     >
     
@@ -603,6 +829,14 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
       [amount: BigNumberish, ],
       [bigint],
       'nonpayable'
+    >
+    
+
+    
+    inventoryQuote: TypedContractMethod<
+      [asset: BigNumberish, amount: BigNumberish, ],
+      [[bigint, bigint] & {paid: bigint, discount: bigint }],
+      'view'
     >
     
 
@@ -711,6 +945,14 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     
 
     
+    ramp: TypedContractMethod<
+      [],
+      [[string, bigint, bigint] & {target: string, stepsLeft: bigint, stepAt: bigint }],
+      'view'
+    >
+    
+
+    
     receiveVaultDeposit: TypedContractMethod<
       [assets: BigNumberish, ],
       [bigint],
@@ -755,6 +997,22 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
       [],
       [string],
       'view'
+    >
+    
+
+    
+    stepParameters: TypedContractMethod<
+      [],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    stopRamp: TypedContractMethod<
+      [],
+      [void],
+      'nonpayable'
     >
     
 
@@ -828,6 +1086,26 @@ getFunction(nameOrSignature: 'bindVault'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'buyInventory'): TypedContractMethod<
+      [asset: BigNumberish, amount: BigNumberish, maxPaid: BigNumberish, to: AddressLike, ],
+      [bigint],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'changeAsset'): TypedContractMethod<
+      [asset: BigNumberish, parameters: AssetParametersStruct, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'changeMarket'): TypedContractMethod<
+      [market: BigNumberish, parameters: MarketParametersStruct, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'changePool'): TypedContractMethod<
+      [parameters: PoolParametersStruct, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'claimKeeperFees'): TypedContractMethod<
       [to: AddressLike, ],
       [bigint],
@@ -841,6 +1119,11 @@ getFunction(nameOrSignature: 'commitOrder'): TypedContractMethod<
 getFunction(nameOrSignature: 'convert'): TypedContractMethod<
       [account: BigNumberish, wanted: BigNumberish, ],
       [[bigint, bigint] & {received: bigint, burnt: bigint }],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'coverDebt'): TypedContractMethod<
+      [account: BigNumberish, ],
+      [bigint],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'deposit'): TypedContractMethod<
@@ -862,6 +1145,11 @@ getFunction(nameOrSignature: 'fundInsurance'): TypedContractMethod<
       [amount: BigNumberish, ],
       [bigint],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'inventoryQuote'): TypedContractMethod<
+      [asset: BigNumberish, amount: BigNumberish, ],
+      [[bigint, bigint] & {paid: bigint, discount: bigint }],
+      'view'
     >;
 getFunction(nameOrSignature: 'keeperClaims'): TypedContractMethod<
       [keeper: AddressLike, ],
@@ -928,6 +1216,11 @@ getFunction(nameOrSignature: 'position'): TypedContractMethod<
       [PositionStructOutput],
       'view'
     >;
+getFunction(nameOrSignature: 'ramp'): TypedContractMethod<
+      [],
+      [[string, bigint, bigint] & {target: string, stepsLeft: bigint, stepAt: bigint }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'receiveVaultDeposit'): TypedContractMethod<
       [assets: BigNumberish, ],
       [bigint],
@@ -958,6 +1251,16 @@ getFunction(nameOrSignature: 'settlementToken'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'stepParameters'): TypedContractMethod<
+      [],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'stopRamp'): TypedContractMethod<
+      [],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'syncAll'): TypedContractMethod<
       [],
       [boolean],
@@ -981,14 +1284,21 @@ getFunction(nameOrSignature: 'withdraw'): TypedContractMethod<
 
     getEvent(key: 'AccountLiquidated'): TypedContractEvent<AccountLiquidatedEvent.InputTuple, AccountLiquidatedEvent.OutputTuple, AccountLiquidatedEvent.OutputObject>;
 getEvent(key: 'AccountUpdated'): TypedContractEvent<AccountUpdatedEvent.InputTuple, AccountUpdatedEvent.OutputTuple, AccountUpdatedEvent.OutputObject>;
+getEvent(key: 'AssetChanged'): TypedContractEvent<AssetChangedEvent.InputTuple, AssetChangedEvent.OutputTuple, AssetChangedEvent.OutputObject>;
 getEvent(key: 'AssetListed'): TypedContractEvent<AssetListedEvent.InputTuple, AssetListedEvent.OutputTuple, AssetListedEvent.OutputObject>;
+getEvent(key: 'AssetRampAnnounced'): TypedContractEvent<AssetRampAnnouncedEvent.InputTuple, AssetRampAnnouncedEvent.OutputTuple, AssetRampAnnouncedEvent.OutputObject>;
 getEvent(key: 'BadDebtWrittenOff'): TypedContractEvent<BadDebtWrittenOffEvent.InputTuple, BadDebtWrittenOffEvent.OutputTuple, BadDebtWrittenOffEvent.OutputObject>;
 getEvent(key: 'CollateralSeized'): TypedContractEvent<CollateralSeizedEvent.InputTuple, CollateralSeizedEvent.OutputTuple, CollateralSeizedEvent.OutputObject>;
+getEvent(key: 'DebtCovered'): TypedContractEvent<DebtCoveredEvent.InputTuple, DebtCoveredEvent.OutputTuple, DebtCoveredEvent.OutputObject>;
+getEvent(key: 'DebtIndexStored'): TypedContractEvent<DebtIndexStoredEvent.InputTuple, DebtIndexStoredEvent.OutputTuple, DebtIndexStoredEvent.OutputObject>;
 getEvent(key: 'Deposited'): TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
 getEvent(key: 'InsuranceFunded'): TypedContractEvent<InsuranceFundedEvent.InputTuple, InsuranceFundedEvent.OutputTuple, InsuranceFundedEvent.OutputObject>;
+getEvent(key: 'InventorySold'): TypedContractEvent<InventorySoldEvent.InputTuple, InventorySoldEvent.OutputTuple, InventorySoldEvent.OutputObject>;
 getEvent(key: 'KeeperFeesClaimed'): TypedContractEvent<KeeperFeesClaimedEvent.InputTuple, KeeperFeesClaimedEvent.OutputTuple, KeeperFeesClaimedEvent.OutputObject>;
 getEvent(key: 'LiquidationSkipped'): TypedContractEvent<LiquidationSkippedEvent.InputTuple, LiquidationSkippedEvent.OutputTuple, LiquidationSkippedEvent.OutputObject>;
+getEvent(key: 'MarketChanged'): TypedContractEvent<MarketChangedEvent.InputTuple, MarketChangedEvent.OutputTuple, MarketChangedEvent.OutputObject>;
 getEvent(key: 'MarketListed'): TypedContractEvent<MarketListedEvent.InputTuple, MarketListedEvent.OutputTuple, MarketListedEvent.OutputObject>;
+getEvent(key: 'MarketRampAnnounced'): TypedContractEvent<MarketRampAnnouncedEvent.InputTuple, MarketRampAnnouncedEvent.OutputTuple, MarketRampAnnouncedEvent.OutputObject>;
 getEvent(key: 'MarketUpdated'): TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
 getEvent(key: 'OperatorSet'): TypedContractEvent<OperatorSetEvent.InputTuple, OperatorSetEvent.OutputTuple, OperatorSetEvent.OutputObject>;
 getEvent(key: 'OrderCancelled'): TypedContractEvent<OrderCancelledEvent.InputTuple, OrderCancelledEvent.OutputTuple, OrderCancelledEvent.OutputObject>;
@@ -996,9 +1306,16 @@ getEvent(key: 'OrderCommitted'): TypedContractEvent<OrderCommittedEvent.InputTup
 getEvent(key: 'OrderExpired'): TypedContractEvent<OrderExpiredEvent.InputTuple, OrderExpiredEvent.OutputTuple, OrderExpiredEvent.OutputObject>;
 getEvent(key: 'OrderSettled'): TypedContractEvent<OrderSettledEvent.InputTuple, OrderSettledEvent.OutputTuple, OrderSettledEvent.OutputObject>;
 getEvent(key: 'OrderVoided'): TypedContractEvent<OrderVoidedEvent.InputTuple, OrderVoidedEvent.OutputTuple, OrderVoidedEvent.OutputObject>;
+getEvent(key: 'PageReplaced'): TypedContractEvent<PageReplacedEvent.InputTuple, PageReplacedEvent.OutputTuple, PageReplacedEvent.OutputObject>;
+getEvent(key: 'PoolChanged'): TypedContractEvent<PoolChangedEvent.InputTuple, PoolChangedEvent.OutputTuple, PoolChangedEvent.OutputObject>;
 getEvent(key: 'PoolConfigured'): TypedContractEvent<PoolConfiguredEvent.InputTuple, PoolConfiguredEvent.OutputTuple, PoolConfiguredEvent.OutputObject>;
+getEvent(key: 'PoolRampAnnounced'): TypedContractEvent<PoolRampAnnouncedEvent.InputTuple, PoolRampAnnouncedEvent.OutputTuple, PoolRampAnnouncedEvent.OutputObject>;
 getEvent(key: 'PositionChanged'): TypedContractEvent<PositionChangedEvent.InputTuple, PositionChangedEvent.OutputTuple, PositionChangedEvent.OutputObject>;
+getEvent(key: 'PriceContestEnded'): TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+getEvent(key: 'PriceContested'): TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
 getEvent(key: 'ProfitConverted'): TypedContractEvent<ProfitConvertedEvent.InputTuple, ProfitConvertedEvent.OutputTuple, ProfitConvertedEvent.OutputObject>;
+getEvent(key: 'RampStarted'): TypedContractEvent<RampStartedEvent.InputTuple, RampStartedEvent.OutputTuple, RampStartedEvent.OutputObject>;
+getEvent(key: 'RampStopped'): TypedContractEvent<RampStoppedEvent.InputTuple, RampStoppedEvent.OutputTuple, RampStoppedEvent.OutputObject>;
 getEvent(key: 'TotalsUpdated'): TypedContractEvent<TotalsUpdatedEvent.InputTuple, TotalsUpdatedEvent.OutputTuple, TotalsUpdatedEvent.OutputObject>;
 getEvent(key: 'VaultBound'): TypedContractEvent<VaultBoundEvent.InputTuple, VaultBoundEvent.OutputTuple, VaultBoundEvent.OutputObject>;
 getEvent(key: 'VaultDepositAdmitted'): TypedContractEvent<VaultDepositAdmittedEvent.InputTuple, VaultDepositAdmittedEvent.OutputTuple, VaultDepositAdmittedEvent.OutputObject>;
@@ -1017,8 +1334,16 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       AccountUpdated: TypedContractEvent<AccountUpdatedEvent.InputTuple, AccountUpdatedEvent.OutputTuple, AccountUpdatedEvent.OutputObject>;
     
 
+      'AssetChanged(uint8,tuple)': TypedContractEvent<AssetChangedEvent.InputTuple, AssetChangedEvent.OutputTuple, AssetChangedEvent.OutputObject>;
+      AssetChanged: TypedContractEvent<AssetChangedEvent.InputTuple, AssetChangedEvent.OutputTuple, AssetChangedEvent.OutputObject>;
+    
+
       'AssetListed(uint8,tuple)': TypedContractEvent<AssetListedEvent.InputTuple, AssetListedEvent.OutputTuple, AssetListedEvent.OutputObject>;
       AssetListed: TypedContractEvent<AssetListedEvent.InputTuple, AssetListedEvent.OutputTuple, AssetListedEvent.OutputObject>;
+    
+
+      'AssetRampAnnounced(uint8,tuple)': TypedContractEvent<AssetRampAnnouncedEvent.InputTuple, AssetRampAnnouncedEvent.OutputTuple, AssetRampAnnouncedEvent.OutputObject>;
+      AssetRampAnnounced: TypedContractEvent<AssetRampAnnouncedEvent.InputTuple, AssetRampAnnouncedEvent.OutputTuple, AssetRampAnnouncedEvent.OutputObject>;
     
 
       'BadDebtWrittenOff(uint192,uint256,uint256)': TypedContractEvent<BadDebtWrittenOffEvent.InputTuple, BadDebtWrittenOffEvent.OutputTuple, BadDebtWrittenOffEvent.OutputObject>;
@@ -1029,12 +1354,24 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       CollateralSeized: TypedContractEvent<CollateralSeizedEvent.InputTuple, CollateralSeizedEvent.OutputTuple, CollateralSeizedEvent.OutputObject>;
     
 
+      'DebtCovered(uint192,address,uint256,uint256)': TypedContractEvent<DebtCoveredEvent.InputTuple, DebtCoveredEvent.OutputTuple, DebtCoveredEvent.OutputObject>;
+      DebtCovered: TypedContractEvent<DebtCoveredEvent.InputTuple, DebtCoveredEvent.OutputTuple, DebtCoveredEvent.OutputObject>;
+    
+
+      'DebtIndexStored(uint256)': TypedContractEvent<DebtIndexStoredEvent.InputTuple, DebtIndexStoredEvent.OutputTuple, DebtIndexStoredEvent.OutputObject>;
+      DebtIndexStored: TypedContractEvent<DebtIndexStoredEvent.InputTuple, DebtIndexStoredEvent.OutputTuple, DebtIndexStoredEvent.OutputObject>;
+    
+
       'Deposited(uint192,uint8,address,uint256,uint256)': TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
       Deposited: TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
     
 
       'InsuranceFunded(address,uint256)': TypedContractEvent<InsuranceFundedEvent.InputTuple, InsuranceFundedEvent.OutputTuple, InsuranceFundedEvent.OutputObject>;
       InsuranceFunded: TypedContractEvent<InsuranceFundedEvent.InputTuple, InsuranceFundedEvent.OutputTuple, InsuranceFundedEvent.OutputObject>;
+    
+
+      'InventorySold(uint8,address,address,uint256,uint256,uint256,uint256)': TypedContractEvent<InventorySoldEvent.InputTuple, InventorySoldEvent.OutputTuple, InventorySoldEvent.OutputObject>;
+      InventorySold: TypedContractEvent<InventorySoldEvent.InputTuple, InventorySoldEvent.OutputTuple, InventorySoldEvent.OutputObject>;
     
 
       'KeeperFeesClaimed(address,address,uint256)': TypedContractEvent<KeeperFeesClaimedEvent.InputTuple, KeeperFeesClaimedEvent.OutputTuple, KeeperFeesClaimedEvent.OutputObject>;
@@ -1045,11 +1382,19 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       LiquidationSkipped: TypedContractEvent<LiquidationSkippedEvent.InputTuple, LiquidationSkippedEvent.OutputTuple, LiquidationSkippedEvent.OutputObject>;
     
 
+      'MarketChanged(uint8,tuple)': TypedContractEvent<MarketChangedEvent.InputTuple, MarketChangedEvent.OutputTuple, MarketChangedEvent.OutputObject>;
+      MarketChanged: TypedContractEvent<MarketChangedEvent.InputTuple, MarketChangedEvent.OutputTuple, MarketChangedEvent.OutputObject>;
+    
+
       'MarketListed(uint8,tuple,uint256)': TypedContractEvent<MarketListedEvent.InputTuple, MarketListedEvent.OutputTuple, MarketListedEvent.OutputObject>;
       MarketListed: TypedContractEvent<MarketListedEvent.InputTuple, MarketListedEvent.OutputTuple, MarketListedEvent.OutputObject>;
     
 
-      'MarketUpdated(uint8,uint256,int256,int256,int256,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
+      'MarketRampAnnounced(uint8,tuple)': TypedContractEvent<MarketRampAnnouncedEvent.InputTuple, MarketRampAnnouncedEvent.OutputTuple, MarketRampAnnouncedEvent.OutputObject>;
+      MarketRampAnnounced: TypedContractEvent<MarketRampAnnouncedEvent.InputTuple, MarketRampAnnouncedEvent.OutputTuple, MarketRampAnnouncedEvent.OutputObject>;
+    
+
+      'MarketUpdated(uint8,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
       MarketUpdated: TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
     
 
@@ -1077,16 +1422,44 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       OrderVoided: TypedContractEvent<OrderVoidedEvent.InputTuple, OrderVoidedEvent.OutputTuple, OrderVoidedEvent.OutputObject>;
     
 
+      'PageReplaced(address,uint256,uint256)': TypedContractEvent<PageReplacedEvent.InputTuple, PageReplacedEvent.OutputTuple, PageReplacedEvent.OutputObject>;
+      PageReplaced: TypedContractEvent<PageReplacedEvent.InputTuple, PageReplacedEvent.OutputTuple, PageReplacedEvent.OutputObject>;
+    
+
+      'PoolChanged(tuple)': TypedContractEvent<PoolChangedEvent.InputTuple, PoolChangedEvent.OutputTuple, PoolChangedEvent.OutputObject>;
+      PoolChanged: TypedContractEvent<PoolChangedEvent.InputTuple, PoolChangedEvent.OutputTuple, PoolChangedEvent.OutputObject>;
+    
+
       'PoolConfigured(tuple,address)': TypedContractEvent<PoolConfiguredEvent.InputTuple, PoolConfiguredEvent.OutputTuple, PoolConfiguredEvent.OutputObject>;
       PoolConfigured: TypedContractEvent<PoolConfiguredEvent.InputTuple, PoolConfiguredEvent.OutputTuple, PoolConfiguredEvent.OutputObject>;
+    
+
+      'PoolRampAnnounced(tuple)': TypedContractEvent<PoolRampAnnouncedEvent.InputTuple, PoolRampAnnouncedEvent.OutputTuple, PoolRampAnnouncedEvent.OutputObject>;
+      PoolRampAnnounced: TypedContractEvent<PoolRampAnnouncedEvent.InputTuple, PoolRampAnnouncedEvent.OutputTuple, PoolRampAnnouncedEvent.OutputObject>;
     
 
       'PositionChanged(uint192,uint8,int256,int256,int256,int256,int256)': TypedContractEvent<PositionChangedEvent.InputTuple, PositionChangedEvent.OutputTuple, PositionChangedEvent.OutputObject>;
       PositionChanged: TypedContractEvent<PositionChangedEvent.InputTuple, PositionChangedEvent.OutputTuple, PositionChangedEvent.OutputObject>;
     
 
+      'PriceContestEnded(uint8,uint256)': TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+      PriceContestEnded: TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+    
+
+      'PriceContested(uint8,uint256,uint256)': TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
+      PriceContested: TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
+    
+
       'ProfitConverted(uint192,uint256,uint256,uint256)': TypedContractEvent<ProfitConvertedEvent.InputTuple, ProfitConvertedEvent.OutputTuple, ProfitConvertedEvent.OutputObject>;
       ProfitConverted: TypedContractEvent<ProfitConvertedEvent.InputTuple, ProfitConvertedEvent.OutputTuple, ProfitConvertedEvent.OutputObject>;
+    
+
+      'RampStarted(address,uint256,uint256)': TypedContractEvent<RampStartedEvent.InputTuple, RampStartedEvent.OutputTuple, RampStartedEvent.OutputObject>;
+      RampStarted: TypedContractEvent<RampStartedEvent.InputTuple, RampStartedEvent.OutputTuple, RampStartedEvent.OutputObject>;
+    
+
+      'RampStopped(address,address,uint256)': TypedContractEvent<RampStoppedEvent.InputTuple, RampStoppedEvent.OutputTuple, RampStoppedEvent.OutputObject>;
+      RampStopped: TypedContractEvent<RampStoppedEvent.InputTuple, RampStoppedEvent.OutputTuple, RampStoppedEvent.OutputObject>;
     
 
       'TotalsUpdated(uint256,uint256,uint256,uint256,int256,uint256,uint256,uint256)': TypedContractEvent<TotalsUpdatedEvent.InputTuple, TotalsUpdatedEvent.OutputTuple, TotalsUpdatedEvent.OutputObject>;

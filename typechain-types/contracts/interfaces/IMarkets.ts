@@ -8,7 +8,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface IMarketsInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "MarketUpdated"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "MarketUpdated" | "PriceContestEnded" | "PriceContested"): EventFragment;
 
     
 
@@ -17,9 +17,33 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
   
     export namespace MarketUpdatedEvent {
-      export type InputTuple = [market: BigNumberish, price: BigNumberish, fundingIndex: BigNumberish, rate: BigNumberish, skewFraction: BigNumberish, priceAge: BigNumberish];
-      export type OutputTuple = [market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint];
-      export interface OutputObject {market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint };
+      export type InputTuple = [market: BigNumberish, word: BigNumberish];
+      export type OutputTuple = [market: bigint, word: bigint];
+      export interface OutputObject {market: bigint, word: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PriceContestEndedEvent {
+      export type InputTuple = [market: BigNumberish, price: BigNumberish];
+      export type OutputTuple = [market: bigint, price: bigint];
+      export interface OutputObject {market: bigint, price: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PriceContestedEvent {
+      export type InputTuple = [market: BigNumberish, print: BigNumberish, accepted: BigNumberish];
+      export type OutputTuple = [market: bigint, print: bigint, accepted: bigint];
+      export interface OutputObject {market: bigint, print: bigint, accepted: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -68,11 +92,21 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     
 
     getEvent(key: 'MarketUpdated'): TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
+getEvent(key: 'PriceContestEnded'): TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+getEvent(key: 'PriceContested'): TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
 
     filters: {
       
-      'MarketUpdated(uint8,uint256,int256,int256,int256,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
+      'MarketUpdated(uint8,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
       MarketUpdated: TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
+    
+
+      'PriceContestEnded(uint8,uint256)': TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+      PriceContestEnded: TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+    
+
+      'PriceContested(uint8,uint256,uint256)': TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
+      PriceContested: TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
     
     };
   }

@@ -4,25 +4,25 @@
 import type { BaseContract, BigNumberish, FunctionFragment, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener } from "../../common.js"
   
-    export type AssetParametersStruct = {token: AddressLike, priceMarket: BigNumberish, haircutPpm: BigNumberish, poolCap: BigNumberish, accountCap: BigNumberish}
+    export type AssetParametersStruct = {token: AddressLike, priceMarket: BigNumberish, haircutPpm: BigNumberish, concentrationPpm: BigNumberish, maxDiscountPpm: BigNumberish, auctionMinutes: BigNumberish, poolCap: BigNumberish, accountCap: BigNumberish}
 
-    export type AssetParametersStructOutput = [token: string, priceMarket: bigint, haircutPpm: bigint, poolCap: bigint, accountCap: bigint] & {token: string, priceMarket: bigint, haircutPpm: bigint, poolCap: bigint, accountCap: bigint }
+    export type AssetParametersStructOutput = [token: string, priceMarket: bigint, haircutPpm: bigint, concentrationPpm: bigint, maxDiscountPpm: bigint, auctionMinutes: bigint, poolCap: bigint, accountCap: bigint] & {token: string, priceMarket: bigint, haircutPpm: bigint, concentrationPpm: bigint, maxDiscountPpm: bigint, auctionMinutes: bigint, poolCap: bigint, accountCap: bigint }
   
 
-    export type MarketParametersStruct = {source: AddressLike, maxAge: BigNumberish, unitExponent: BigNumberish, correlationClass: BigNumberish, skewScale: BigNumberish, maxOpenInterest: BigNumberish, maxOpenInterestUsd: BigNumberish, maintenancePpm: BigNumberish, sizeSlopePpm: BigNumberish, initialPpm: BigNumberish, profitWeightPpm: BigNumberish, makerFeePpm: BigNumberish, takerFeePpm: BigNumberish, fundingVelocityPpm: BigNumberish, maxFundingRatePpm: BigNumberish, maxPremiumPpm: BigNumberish, staleShockPpm: BigNumberish, staleGrowthPpb: BigNumberish}
+    export type MarketParametersStruct = {source: AddressLike, sourceKind: BigNumberish, secondary: AddressLike, maxDeviationPpm: BigNumberish, maxConfidencePpm: BigNumberish, maxAge: BigNumberish, unitExponent: BigNumberish, correlationClass: BigNumberish, skewScale: BigNumberish, maxOpenInterest: BigNumberish, maxOpenInterestUsd: BigNumberish, maintenancePpm: BigNumberish, sizeSlopePpm: BigNumberish, initialPpm: BigNumberish, profitWeightPpm: BigNumberish, makerFeePpm: BigNumberish, takerFeePpm: BigNumberish, fundingVelocityPpm: BigNumberish, maxFundingRatePpm: BigNumberish, maxPremiumPpm: BigNumberish, staleShockPpm: BigNumberish, staleGrowthPpb: BigNumberish, maxMovePpm: BigNumberish, moveRefill: BigNumberish, confirmDelay: BigNumberish, openInterestSlopePpm: BigNumberish}
 
-    export type MarketParametersStructOutput = [source: string, maxAge: bigint, unitExponent: bigint, correlationClass: bigint, skewScale: bigint, maxOpenInterest: bigint, maxOpenInterestUsd: bigint, maintenancePpm: bigint, sizeSlopePpm: bigint, initialPpm: bigint, profitWeightPpm: bigint, makerFeePpm: bigint, takerFeePpm: bigint, fundingVelocityPpm: bigint, maxFundingRatePpm: bigint, maxPremiumPpm: bigint, staleShockPpm: bigint, staleGrowthPpb: bigint] & {source: string, maxAge: bigint, unitExponent: bigint, correlationClass: bigint, skewScale: bigint, maxOpenInterest: bigint, maxOpenInterestUsd: bigint, maintenancePpm: bigint, sizeSlopePpm: bigint, initialPpm: bigint, profitWeightPpm: bigint, makerFeePpm: bigint, takerFeePpm: bigint, fundingVelocityPpm: bigint, maxFundingRatePpm: bigint, maxPremiumPpm: bigint, staleShockPpm: bigint, staleGrowthPpb: bigint }
+    export type MarketParametersStructOutput = [source: string, sourceKind: bigint, secondary: string, maxDeviationPpm: bigint, maxConfidencePpm: bigint, maxAge: bigint, unitExponent: bigint, correlationClass: bigint, skewScale: bigint, maxOpenInterest: bigint, maxOpenInterestUsd: bigint, maintenancePpm: bigint, sizeSlopePpm: bigint, initialPpm: bigint, profitWeightPpm: bigint, makerFeePpm: bigint, takerFeePpm: bigint, fundingVelocityPpm: bigint, maxFundingRatePpm: bigint, maxPremiumPpm: bigint, staleShockPpm: bigint, staleGrowthPpb: bigint, maxMovePpm: bigint, moveRefill: bigint, confirmDelay: bigint, openInterestSlopePpm: bigint] & {source: string, sourceKind: bigint, secondary: string, maxDeviationPpm: bigint, maxConfidencePpm: bigint, maxAge: bigint, unitExponent: bigint, correlationClass: bigint, skewScale: bigint, maxOpenInterest: bigint, maxOpenInterestUsd: bigint, maintenancePpm: bigint, sizeSlopePpm: bigint, initialPpm: bigint, profitWeightPpm: bigint, makerFeePpm: bigint, takerFeePpm: bigint, fundingVelocityPpm: bigint, maxFundingRatePpm: bigint, maxPremiumPpm: bigint, staleShockPpm: bigint, staleGrowthPpb: bigint, maxMovePpm: bigint, moveRefill: bigint, confirmDelay: bigint, openInterestSlopePpm: bigint }
   
 
-    export type PoolParametersStruct = {kappaPpm: BigNumberish, debtHaircutPpm: BigNumberish, initialRatioPpm: BigNumberish, targetHealthPpm: BigNumberish, lambdaSlopePpm: BigNumberish, liquidationFeePpm: BigNumberish, feeInsurancePpm: BigNumberish, failedOrderFeePpm: BigNumberish, minDelay: BigNumberish, maxDelay: BigNumberish, juniorDelay: BigNumberish, keeperBond: BigNumberish, orderFee: BigNumberish, dust: BigNumberish, vaultFloor: BigNumberish, correlationPct: BigNumberish[]}
+    export type PoolParametersStruct = {kappaPpm: BigNumberish, debtHaircutPpm: BigNumberish, initialRatioPpm: BigNumberish, targetHealthPpm: BigNumberish, lambdaSlopePpm: BigNumberish, liquidationFeePpm: BigNumberish, feeInsurancePpm: BigNumberish, failedOrderFeePpm: BigNumberish, minDelay: BigNumberish, maxDelay: BigNumberish, juniorDelay: BigNumberish, keeperBond: BigNumberish, orderFee: BigNumberish, dust: BigNumberish, vaultFloor: BigNumberish, sequencer: AddressLike, sequencerGrace: BigNumberish, debtRatePpm: BigNumberish, accountDebtCapUsd: BigNumberish, correlationPct: BigNumberish[]}
 
-    export type PoolParametersStructOutput = [kappaPpm: bigint, debtHaircutPpm: bigint, initialRatioPpm: bigint, targetHealthPpm: bigint, lambdaSlopePpm: bigint, liquidationFeePpm: bigint, feeInsurancePpm: bigint, failedOrderFeePpm: bigint, minDelay: bigint, maxDelay: bigint, juniorDelay: bigint, keeperBond: bigint, orderFee: bigint, dust: bigint, vaultFloor: bigint, correlationPct: bigint[]] & {kappaPpm: bigint, debtHaircutPpm: bigint, initialRatioPpm: bigint, targetHealthPpm: bigint, lambdaSlopePpm: bigint, liquidationFeePpm: bigint, feeInsurancePpm: bigint, failedOrderFeePpm: bigint, minDelay: bigint, maxDelay: bigint, juniorDelay: bigint, keeperBond: bigint, orderFee: bigint, dust: bigint, vaultFloor: bigint, correlationPct: bigint[] }
+    export type PoolParametersStructOutput = [kappaPpm: bigint, debtHaircutPpm: bigint, initialRatioPpm: bigint, targetHealthPpm: bigint, lambdaSlopePpm: bigint, liquidationFeePpm: bigint, feeInsurancePpm: bigint, failedOrderFeePpm: bigint, minDelay: bigint, maxDelay: bigint, juniorDelay: bigint, keeperBond: bigint, orderFee: bigint, dust: bigint, vaultFloor: bigint, sequencer: string, sequencerGrace: bigint, debtRatePpm: bigint, accountDebtCapUsd: bigint, correlationPct: bigint[]] & {kappaPpm: bigint, debtHaircutPpm: bigint, initialRatioPpm: bigint, targetHealthPpm: bigint, lambdaSlopePpm: bigint, liquidationFeePpm: bigint, feeInsurancePpm: bigint, failedOrderFeePpm: bigint, minDelay: bigint, maxDelay: bigint, juniorDelay: bigint, keeperBond: bigint, orderFee: bigint, dust: bigint, vaultFloor: bigint, sequencer: string, sequencerGrace: bigint, debtRatePpm: bigint, accountDebtCapUsd: bigint, correlationPct: bigint[] }
   
 
   export interface IParametersInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "AssetListed" | "MarketListed" | "PoolConfigured"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AssetChanged" | "AssetListed" | "AssetRampAnnounced" | "DebtIndexStored" | "MarketChanged" | "MarketListed" | "MarketRampAnnounced" | "PageReplaced" | "PoolChanged" | "PoolConfigured" | "PoolRampAnnounced" | "RampStarted" | "RampStopped"): EventFragment;
 
     
 
@@ -30,10 +30,58 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   }
 
   
+    export namespace AssetChangedEvent {
+      export type InputTuple = [asset: BigNumberish, parameters: AssetParametersStruct];
+      export type OutputTuple = [asset: bigint, parameters: AssetParametersStructOutput];
+      export interface OutputObject {asset: bigint, parameters: AssetParametersStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace AssetListedEvent {
       export type InputTuple = [asset: BigNumberish, parameters: AssetParametersStruct];
       export type OutputTuple = [asset: bigint, parameters: AssetParametersStructOutput];
       export interface OutputObject {asset: bigint, parameters: AssetParametersStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace AssetRampAnnouncedEvent {
+      export type InputTuple = [asset: BigNumberish, target: AssetParametersStruct];
+      export type OutputTuple = [asset: bigint, target: AssetParametersStructOutput];
+      export interface OutputObject {asset: bigint, target: AssetParametersStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace DebtIndexStoredEvent {
+      export type InputTuple = [debtIndex: BigNumberish];
+      export type OutputTuple = [debtIndex: bigint];
+      export interface OutputObject {debtIndex: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace MarketChangedEvent {
+      export type InputTuple = [market: BigNumberish, parameters: MarketParametersStruct];
+      export type OutputTuple = [market: bigint, parameters: MarketParametersStructOutput];
+      export interface OutputObject {market: bigint, parameters: MarketParametersStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -54,10 +102,82 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
   
 
+    export namespace MarketRampAnnouncedEvent {
+      export type InputTuple = [market: BigNumberish, target: MarketParametersStruct];
+      export type OutputTuple = [market: bigint, target: MarketParametersStructOutput];
+      export interface OutputObject {market: bigint, target: MarketParametersStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PageReplacedEvent {
+      export type InputTuple = [page: AddressLike, stepsLeft: BigNumberish, stepAt: BigNumberish];
+      export type OutputTuple = [page: string, stepsLeft: bigint, stepAt: bigint];
+      export interface OutputObject {page: string, stepsLeft: bigint, stepAt: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PoolChangedEvent {
+      export type InputTuple = [parameters: PoolParametersStruct];
+      export type OutputTuple = [parameters: PoolParametersStructOutput];
+      export interface OutputObject {parameters: PoolParametersStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace PoolConfiguredEvent {
       export type InputTuple = [parameters: PoolParametersStruct, settlementToken: AddressLike];
       export type OutputTuple = [parameters: PoolParametersStructOutput, settlementToken: string];
       export interface OutputObject {parameters: PoolParametersStructOutput, settlementToken: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PoolRampAnnouncedEvent {
+      export type InputTuple = [target: PoolParametersStruct];
+      export type OutputTuple = [target: PoolParametersStructOutput];
+      export interface OutputObject {target: PoolParametersStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RampStartedEvent {
+      export type InputTuple = [target: AddressLike, steps: BigNumberish, stepAt: BigNumberish];
+      export type OutputTuple = [target: string, steps: bigint, stepAt: bigint];
+      export interface OutputObject {target: string, steps: bigint, stepAt: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RampStoppedEvent {
+      export type InputTuple = [page: AddressLike, target: AddressLike, stepsLeft: BigNumberish];
+      export type OutputTuple = [page: string, target: string, stepsLeft: bigint];
+      export interface OutputObject {page: string, target: string, stepsLeft: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -105,22 +225,72 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
     
 
-    getEvent(key: 'AssetListed'): TypedContractEvent<AssetListedEvent.InputTuple, AssetListedEvent.OutputTuple, AssetListedEvent.OutputObject>;
+    getEvent(key: 'AssetChanged'): TypedContractEvent<AssetChangedEvent.InputTuple, AssetChangedEvent.OutputTuple, AssetChangedEvent.OutputObject>;
+getEvent(key: 'AssetListed'): TypedContractEvent<AssetListedEvent.InputTuple, AssetListedEvent.OutputTuple, AssetListedEvent.OutputObject>;
+getEvent(key: 'AssetRampAnnounced'): TypedContractEvent<AssetRampAnnouncedEvent.InputTuple, AssetRampAnnouncedEvent.OutputTuple, AssetRampAnnouncedEvent.OutputObject>;
+getEvent(key: 'DebtIndexStored'): TypedContractEvent<DebtIndexStoredEvent.InputTuple, DebtIndexStoredEvent.OutputTuple, DebtIndexStoredEvent.OutputObject>;
+getEvent(key: 'MarketChanged'): TypedContractEvent<MarketChangedEvent.InputTuple, MarketChangedEvent.OutputTuple, MarketChangedEvent.OutputObject>;
 getEvent(key: 'MarketListed'): TypedContractEvent<MarketListedEvent.InputTuple, MarketListedEvent.OutputTuple, MarketListedEvent.OutputObject>;
+getEvent(key: 'MarketRampAnnounced'): TypedContractEvent<MarketRampAnnouncedEvent.InputTuple, MarketRampAnnouncedEvent.OutputTuple, MarketRampAnnouncedEvent.OutputObject>;
+getEvent(key: 'PageReplaced'): TypedContractEvent<PageReplacedEvent.InputTuple, PageReplacedEvent.OutputTuple, PageReplacedEvent.OutputObject>;
+getEvent(key: 'PoolChanged'): TypedContractEvent<PoolChangedEvent.InputTuple, PoolChangedEvent.OutputTuple, PoolChangedEvent.OutputObject>;
 getEvent(key: 'PoolConfigured'): TypedContractEvent<PoolConfiguredEvent.InputTuple, PoolConfiguredEvent.OutputTuple, PoolConfiguredEvent.OutputObject>;
+getEvent(key: 'PoolRampAnnounced'): TypedContractEvent<PoolRampAnnouncedEvent.InputTuple, PoolRampAnnouncedEvent.OutputTuple, PoolRampAnnouncedEvent.OutputObject>;
+getEvent(key: 'RampStarted'): TypedContractEvent<RampStartedEvent.InputTuple, RampStartedEvent.OutputTuple, RampStartedEvent.OutputObject>;
+getEvent(key: 'RampStopped'): TypedContractEvent<RampStoppedEvent.InputTuple, RampStoppedEvent.OutputTuple, RampStoppedEvent.OutputObject>;
 
     filters: {
       
+      'AssetChanged(uint8,tuple)': TypedContractEvent<AssetChangedEvent.InputTuple, AssetChangedEvent.OutputTuple, AssetChangedEvent.OutputObject>;
+      AssetChanged: TypedContractEvent<AssetChangedEvent.InputTuple, AssetChangedEvent.OutputTuple, AssetChangedEvent.OutputObject>;
+    
+
       'AssetListed(uint8,tuple)': TypedContractEvent<AssetListedEvent.InputTuple, AssetListedEvent.OutputTuple, AssetListedEvent.OutputObject>;
       AssetListed: TypedContractEvent<AssetListedEvent.InputTuple, AssetListedEvent.OutputTuple, AssetListedEvent.OutputObject>;
+    
+
+      'AssetRampAnnounced(uint8,tuple)': TypedContractEvent<AssetRampAnnouncedEvent.InputTuple, AssetRampAnnouncedEvent.OutputTuple, AssetRampAnnouncedEvent.OutputObject>;
+      AssetRampAnnounced: TypedContractEvent<AssetRampAnnouncedEvent.InputTuple, AssetRampAnnouncedEvent.OutputTuple, AssetRampAnnouncedEvent.OutputObject>;
+    
+
+      'DebtIndexStored(uint256)': TypedContractEvent<DebtIndexStoredEvent.InputTuple, DebtIndexStoredEvent.OutputTuple, DebtIndexStoredEvent.OutputObject>;
+      DebtIndexStored: TypedContractEvent<DebtIndexStoredEvent.InputTuple, DebtIndexStoredEvent.OutputTuple, DebtIndexStoredEvent.OutputObject>;
+    
+
+      'MarketChanged(uint8,tuple)': TypedContractEvent<MarketChangedEvent.InputTuple, MarketChangedEvent.OutputTuple, MarketChangedEvent.OutputObject>;
+      MarketChanged: TypedContractEvent<MarketChangedEvent.InputTuple, MarketChangedEvent.OutputTuple, MarketChangedEvent.OutputObject>;
     
 
       'MarketListed(uint8,tuple,uint256)': TypedContractEvent<MarketListedEvent.InputTuple, MarketListedEvent.OutputTuple, MarketListedEvent.OutputObject>;
       MarketListed: TypedContractEvent<MarketListedEvent.InputTuple, MarketListedEvent.OutputTuple, MarketListedEvent.OutputObject>;
     
 
+      'MarketRampAnnounced(uint8,tuple)': TypedContractEvent<MarketRampAnnouncedEvent.InputTuple, MarketRampAnnouncedEvent.OutputTuple, MarketRampAnnouncedEvent.OutputObject>;
+      MarketRampAnnounced: TypedContractEvent<MarketRampAnnouncedEvent.InputTuple, MarketRampAnnouncedEvent.OutputTuple, MarketRampAnnouncedEvent.OutputObject>;
+    
+
+      'PageReplaced(address,uint256,uint256)': TypedContractEvent<PageReplacedEvent.InputTuple, PageReplacedEvent.OutputTuple, PageReplacedEvent.OutputObject>;
+      PageReplaced: TypedContractEvent<PageReplacedEvent.InputTuple, PageReplacedEvent.OutputTuple, PageReplacedEvent.OutputObject>;
+    
+
+      'PoolChanged(tuple)': TypedContractEvent<PoolChangedEvent.InputTuple, PoolChangedEvent.OutputTuple, PoolChangedEvent.OutputObject>;
+      PoolChanged: TypedContractEvent<PoolChangedEvent.InputTuple, PoolChangedEvent.OutputTuple, PoolChangedEvent.OutputObject>;
+    
+
       'PoolConfigured(tuple,address)': TypedContractEvent<PoolConfiguredEvent.InputTuple, PoolConfiguredEvent.OutputTuple, PoolConfiguredEvent.OutputObject>;
       PoolConfigured: TypedContractEvent<PoolConfiguredEvent.InputTuple, PoolConfiguredEvent.OutputTuple, PoolConfiguredEvent.OutputObject>;
+    
+
+      'PoolRampAnnounced(tuple)': TypedContractEvent<PoolRampAnnouncedEvent.InputTuple, PoolRampAnnouncedEvent.OutputTuple, PoolRampAnnouncedEvent.OutputObject>;
+      PoolRampAnnounced: TypedContractEvent<PoolRampAnnouncedEvent.InputTuple, PoolRampAnnouncedEvent.OutputTuple, PoolRampAnnouncedEvent.OutputObject>;
+    
+
+      'RampStarted(address,uint256,uint256)': TypedContractEvent<RampStartedEvent.InputTuple, RampStartedEvent.OutputTuple, RampStartedEvent.OutputObject>;
+      RampStarted: TypedContractEvent<RampStartedEvent.InputTuple, RampStartedEvent.OutputTuple, RampStartedEvent.OutputObject>;
+    
+
+      'RampStopped(address,address,uint256)': TypedContractEvent<RampStoppedEvent.InputTuple, RampStoppedEvent.OutputTuple, RampStoppedEvent.OutputObject>;
+      RampStopped: TypedContractEvent<RampStoppedEvent.InputTuple, RampStoppedEvent.OutputTuple, RampStoppedEvent.OutputObject>;
     
     };
   }

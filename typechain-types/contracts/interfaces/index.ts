@@ -13,4 +13,5 @@ export type { IMarginPool } from './IMarginPool.js';
 export type { IMarkets } from './IMarkets.js';
 export type { IOrders } from './IOrders.js';
 export type { IParameters } from './IParameters.js';
+export type { IPullFeed } from './IPullFeed.js';
 export type { IWaterfall } from './IWaterfall.js';

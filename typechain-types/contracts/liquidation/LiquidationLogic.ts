@@ -8,7 +8,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface LiquidationLogicInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "AccountLiquidated" | "AccountUpdated" | "BadDebtWrittenOff" | "CollateralSeized" | "LiquidationSkipped" | "MarketUpdated" | "OrderVoided" | "PositionChanged" | "TotalsUpdated"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountLiquidated" | "AccountUpdated" | "BadDebtWrittenOff" | "CollateralSeized" | "LiquidationSkipped" | "MarketUpdated" | "OrderVoided" | "PositionChanged" | "PriceContestEnded" | "PriceContested" | "TotalsUpdated"): EventFragment;
 
     
 
@@ -77,9 +77,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
     export namespace MarketUpdatedEvent {
-      export type InputTuple = [market: BigNumberish, price: BigNumberish, fundingIndex: BigNumberish, rate: BigNumberish, skewFraction: BigNumberish, priceAge: BigNumberish];
-      export type OutputTuple = [market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint];
-      export interface OutputObject {market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint };
+      export type InputTuple = [market: BigNumberish, word: BigNumberish];
+      export type OutputTuple = [market: bigint, word: bigint];
+      export interface OutputObject {market: bigint, word: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -104,6 +104,30 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
       export type InputTuple = [account: BigNumberish, market: BigNumberish, size: BigNumberish, cost: BigNumberish, delta: BigNumberish, fillPrice: BigNumberish, realised: BigNumberish];
       export type OutputTuple = [account: bigint, market: bigint, size: bigint, cost: bigint, delta: bigint, fillPrice: bigint, realised: bigint];
       export interface OutputObject {account: bigint, market: bigint, size: bigint, cost: bigint, delta: bigint, fillPrice: bigint, realised: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PriceContestEndedEvent {
+      export type InputTuple = [market: BigNumberish, price: BigNumberish];
+      export type OutputTuple = [market: bigint, price: bigint];
+      export interface OutputObject {market: bigint, price: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PriceContestedEvent {
+      export type InputTuple = [market: BigNumberish, print: BigNumberish, accepted: BigNumberish];
+      export type OutputTuple = [market: bigint, print: bigint, accepted: bigint];
+      export interface OutputObject {market: bigint, print: bigint, accepted: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -171,6 +195,8 @@ getEvent(key: 'LiquidationSkipped'): TypedContractEvent<LiquidationSkippedEvent.
 getEvent(key: 'MarketUpdated'): TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
 getEvent(key: 'OrderVoided'): TypedContractEvent<OrderVoidedEvent.InputTuple, OrderVoidedEvent.OutputTuple, OrderVoidedEvent.OutputObject>;
 getEvent(key: 'PositionChanged'): TypedContractEvent<PositionChangedEvent.InputTuple, PositionChangedEvent.OutputTuple, PositionChangedEvent.OutputObject>;
+getEvent(key: 'PriceContestEnded'): TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+getEvent(key: 'PriceContested'): TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
 getEvent(key: 'TotalsUpdated'): TypedContractEvent<TotalsUpdatedEvent.InputTuple, TotalsUpdatedEvent.OutputTuple, TotalsUpdatedEvent.OutputObject>;
 
     filters: {
@@ -195,7 +221,7 @@ getEvent(key: 'TotalsUpdated'): TypedContractEvent<TotalsUpdatedEvent.InputTuple
       LiquidationSkipped: TypedContractEvent<LiquidationSkippedEvent.InputTuple, LiquidationSkippedEvent.OutputTuple, LiquidationSkippedEvent.OutputObject>;
     
 
-      'MarketUpdated(uint8,uint256,int256,int256,int256,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
+      'MarketUpdated(uint8,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
       MarketUpdated: TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
     
 
@@ -205,6 +231,14 @@ getEvent(key: 'TotalsUpdated'): TypedContractEvent<TotalsUpdatedEvent.InputTuple
 
       'PositionChanged(uint192,uint8,int256,int256,int256,int256,int256)': TypedContractEvent<PositionChangedEvent.InputTuple, PositionChangedEvent.OutputTuple, PositionChangedEvent.OutputObject>;
       PositionChanged: TypedContractEvent<PositionChangedEvent.InputTuple, PositionChangedEvent.OutputTuple, PositionChangedEvent.OutputObject>;
+    
+
+      'PriceContestEnded(uint8,uint256)': TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+      PriceContestEnded: TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+    
+
+      'PriceContested(uint8,uint256,uint256)': TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
+      PriceContested: TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
     
 
       'TotalsUpdated(uint256,uint256,uint256,uint256,int256,uint256,uint256,uint256)': TypedContractEvent<TotalsUpdatedEvent.InputTuple, TotalsUpdatedEvent.OutputTuple, TotalsUpdatedEvent.OutputObject>;

@@ -8,7 +8,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface OrderLogicInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "AccountUpdated" | "MarketUpdated" | "OrderCancelled" | "OrderCommitted" | "OrderExpired" | "OrderSettled" | "PositionChanged" | "TotalsUpdated"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountUpdated" | "MarketUpdated" | "OrderCancelled" | "OrderCommitted" | "OrderExpired" | "OrderSettled" | "PositionChanged" | "PriceContestEnded" | "PriceContested" | "TotalsUpdated"): EventFragment;
 
     
 
@@ -29,9 +29,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
     export namespace MarketUpdatedEvent {
-      export type InputTuple = [market: BigNumberish, price: BigNumberish, fundingIndex: BigNumberish, rate: BigNumberish, skewFraction: BigNumberish, priceAge: BigNumberish];
-      export type OutputTuple = [market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint];
-      export interface OutputObject {market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint };
+      export type InputTuple = [market: BigNumberish, word: BigNumberish];
+      export type OutputTuple = [market: bigint, word: bigint];
+      export interface OutputObject {market: bigint, word: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -100,6 +100,30 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
   
 
+    export namespace PriceContestEndedEvent {
+      export type InputTuple = [market: BigNumberish, price: BigNumberish];
+      export type OutputTuple = [market: bigint, price: bigint];
+      export interface OutputObject {market: bigint, price: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PriceContestedEvent {
+      export type InputTuple = [market: BigNumberish, print: BigNumberish, accepted: BigNumberish];
+      export type OutputTuple = [market: bigint, print: bigint, accepted: bigint];
+      export interface OutputObject {market: bigint, print: bigint, accepted: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace TotalsUpdatedEvent {
       export type InputTuple = [vaultCash: BigNumberish, insurance: BigNumberish, quotePlus: BigNumberish, scaledDebt: BigNumberish, traderPnl: BigNumberish, juniorPnl: BigNumberish, skewPremium: BigNumberish, inventoryCredit: BigNumberish];
       export type OutputTuple = [vaultCash: bigint, insurance: bigint, quotePlus: bigint, scaledDebt: bigint, traderPnl: bigint, juniorPnl: bigint, skewPremium: bigint, inventoryCredit: bigint];
@@ -158,6 +182,8 @@ getEvent(key: 'OrderCommitted'): TypedContractEvent<OrderCommittedEvent.InputTup
 getEvent(key: 'OrderExpired'): TypedContractEvent<OrderExpiredEvent.InputTuple, OrderExpiredEvent.OutputTuple, OrderExpiredEvent.OutputObject>;
 getEvent(key: 'OrderSettled'): TypedContractEvent<OrderSettledEvent.InputTuple, OrderSettledEvent.OutputTuple, OrderSettledEvent.OutputObject>;
 getEvent(key: 'PositionChanged'): TypedContractEvent<PositionChangedEvent.InputTuple, PositionChangedEvent.OutputTuple, PositionChangedEvent.OutputObject>;
+getEvent(key: 'PriceContestEnded'): TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+getEvent(key: 'PriceContested'): TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
 getEvent(key: 'TotalsUpdated'): TypedContractEvent<TotalsUpdatedEvent.InputTuple, TotalsUpdatedEvent.OutputTuple, TotalsUpdatedEvent.OutputObject>;
 
     filters: {
@@ -166,7 +192,7 @@ getEvent(key: 'TotalsUpdated'): TypedContractEvent<TotalsUpdatedEvent.InputTuple
       AccountUpdated: TypedContractEvent<AccountUpdatedEvent.InputTuple, AccountUpdatedEvent.OutputTuple, AccountUpdatedEvent.OutputObject>;
     
 
-      'MarketUpdated(uint8,uint256,int256,int256,int256,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
+      'MarketUpdated(uint8,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
       MarketUpdated: TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
     
 
@@ -188,6 +214,14 @@ getEvent(key: 'TotalsUpdated'): TypedContractEvent<TotalsUpdatedEvent.InputTuple
 
       'PositionChanged(uint192,uint8,int256,int256,int256,int256,int256)': TypedContractEvent<PositionChangedEvent.InputTuple, PositionChangedEvent.OutputTuple, PositionChangedEvent.OutputObject>;
       PositionChanged: TypedContractEvent<PositionChangedEvent.InputTuple, PositionChangedEvent.OutputTuple, PositionChangedEvent.OutputObject>;
+    
+
+      'PriceContestEnded(uint8,uint256)': TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+      PriceContestEnded: TypedContractEvent<PriceContestEndedEvent.InputTuple, PriceContestEndedEvent.OutputTuple, PriceContestEndedEvent.OutputObject>;
+    
+
+      'PriceContested(uint8,uint256,uint256)': TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
+      PriceContested: TypedContractEvent<PriceContestedEvent.InputTuple, PriceContestedEvent.OutputTuple, PriceContestedEvent.OutputObject>;
     
 
       'TotalsUpdated(uint256,uint256,uint256,uint256,int256,uint256,uint256,uint256)': TypedContractEvent<TotalsUpdatedEvent.InputTuple, TotalsUpdatedEvent.OutputTuple, TotalsUpdatedEvent.OutputObject>;

@@ -4,19 +4,19 @@
 import type { BaseContract, BigNumberish, FunctionFragment, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener } from "../../common.js"
   
-    export type AssetParametersStruct = {token: AddressLike, priceMarket: BigNumberish, haircutPpm: BigNumberish, poolCap: BigNumberish, accountCap: BigNumberish}
+    export type AssetParametersStruct = {token: AddressLike, priceMarket: BigNumberish, haircutPpm: BigNumberish, concentrationPpm: BigNumberish, maxDiscountPpm: BigNumberish, auctionMinutes: BigNumberish, poolCap: BigNumberish, accountCap: BigNumberish}
 
-    export type AssetParametersStructOutput = [token: string, priceMarket: bigint, haircutPpm: bigint, poolCap: bigint, accountCap: bigint] & {token: string, priceMarket: bigint, haircutPpm: bigint, poolCap: bigint, accountCap: bigint }
+    export type AssetParametersStructOutput = [token: string, priceMarket: bigint, haircutPpm: bigint, concentrationPpm: bigint, maxDiscountPpm: bigint, auctionMinutes: bigint, poolCap: bigint, accountCap: bigint] & {token: string, priceMarket: bigint, haircutPpm: bigint, concentrationPpm: bigint, maxDiscountPpm: bigint, auctionMinutes: bigint, poolCap: bigint, accountCap: bigint }
   
 
-    export type MarketParametersStruct = {source: AddressLike, maxAge: BigNumberish, unitExponent: BigNumberish, correlationClass: BigNumberish, skewScale: BigNumberish, maxOpenInterest: BigNumberish, maxOpenInterestUsd: BigNumberish, maintenancePpm: BigNumberish, sizeSlopePpm: BigNumberish, initialPpm: BigNumberish, profitWeightPpm: BigNumberish, makerFeePpm: BigNumberish, takerFeePpm: BigNumberish, fundingVelocityPpm: BigNumberish, maxFundingRatePpm: BigNumberish, maxPremiumPpm: BigNumberish, staleShockPpm: BigNumberish, staleGrowthPpb: BigNumberish}
+    export type MarketParametersStruct = {source: AddressLike, sourceKind: BigNumberish, secondary: AddressLike, maxDeviationPpm: BigNumberish, maxConfidencePpm: BigNumberish, maxAge: BigNumberish, unitExponent: BigNumberish, correlationClass: BigNumberish, skewScale: BigNumberish, maxOpenInterest: BigNumberish, maxOpenInterestUsd: BigNumberish, maintenancePpm: BigNumberish, sizeSlopePpm: BigNumberish, initialPpm: BigNumberish, profitWeightPpm: BigNumberish, makerFeePpm: BigNumberish, takerFeePpm: BigNumberish, fundingVelocityPpm: BigNumberish, maxFundingRatePpm: BigNumberish, maxPremiumPpm: BigNumberish, staleShockPpm: BigNumberish, staleGrowthPpb: BigNumberish, maxMovePpm: BigNumberish, moveRefill: BigNumberish, confirmDelay: BigNumberish, openInterestSlopePpm: BigNumberish}
 
-    export type MarketParametersStructOutput = [source: string, maxAge: bigint, unitExponent: bigint, correlationClass: bigint, skewScale: bigint, maxOpenInterest: bigint, maxOpenInterestUsd: bigint, maintenancePpm: bigint, sizeSlopePpm: bigint, initialPpm: bigint, profitWeightPpm: bigint, makerFeePpm: bigint, takerFeePpm: bigint, fundingVelocityPpm: bigint, maxFundingRatePpm: bigint, maxPremiumPpm: bigint, staleShockPpm: bigint, staleGrowthPpb: bigint] & {source: string, maxAge: bigint, unitExponent: bigint, correlationClass: bigint, skewScale: bigint, maxOpenInterest: bigint, maxOpenInterestUsd: bigint, maintenancePpm: bigint, sizeSlopePpm: bigint, initialPpm: bigint, profitWeightPpm: bigint, makerFeePpm: bigint, takerFeePpm: bigint, fundingVelocityPpm: bigint, maxFundingRatePpm: bigint, maxPremiumPpm: bigint, staleShockPpm: bigint, staleGrowthPpb: bigint }
+    export type MarketParametersStructOutput = [source: string, sourceKind: bigint, secondary: string, maxDeviationPpm: bigint, maxConfidencePpm: bigint, maxAge: bigint, unitExponent: bigint, correlationClass: bigint, skewScale: bigint, maxOpenInterest: bigint, maxOpenInterestUsd: bigint, maintenancePpm: bigint, sizeSlopePpm: bigint, initialPpm: bigint, profitWeightPpm: bigint, makerFeePpm: bigint, takerFeePpm: bigint, fundingVelocityPpm: bigint, maxFundingRatePpm: bigint, maxPremiumPpm: bigint, staleShockPpm: bigint, staleGrowthPpb: bigint, maxMovePpm: bigint, moveRefill: bigint, confirmDelay: bigint, openInterestSlopePpm: bigint] & {source: string, sourceKind: bigint, secondary: string, maxDeviationPpm: bigint, maxConfidencePpm: bigint, maxAge: bigint, unitExponent: bigint, correlationClass: bigint, skewScale: bigint, maxOpenInterest: bigint, maxOpenInterestUsd: bigint, maintenancePpm: bigint, sizeSlopePpm: bigint, initialPpm: bigint, profitWeightPpm: bigint, makerFeePpm: bigint, takerFeePpm: bigint, fundingVelocityPpm: bigint, maxFundingRatePpm: bigint, maxPremiumPpm: bigint, staleShockPpm: bigint, staleGrowthPpb: bigint, maxMovePpm: bigint, moveRefill: bigint, confirmDelay: bigint, openInterestSlopePpm: bigint }
   
 
-    export type PoolParametersStruct = {kappaPpm: BigNumberish, debtHaircutPpm: BigNumberish, initialRatioPpm: BigNumberish, targetHealthPpm: BigNumberish, lambdaSlopePpm: BigNumberish, liquidationFeePpm: BigNumberish, feeInsurancePpm: BigNumberish, failedOrderFeePpm: BigNumberish, minDelay: BigNumberish, maxDelay: BigNumberish, juniorDelay: BigNumberish, keeperBond: BigNumberish, orderFee: BigNumberish, dust: BigNumberish, vaultFloor: BigNumberish, correlationPct: BigNumberish[]}
+    export type PoolParametersStruct = {kappaPpm: BigNumberish, debtHaircutPpm: BigNumberish, initialRatioPpm: BigNumberish, targetHealthPpm: BigNumberish, lambdaSlopePpm: BigNumberish, liquidationFeePpm: BigNumberish, feeInsurancePpm: BigNumberish, failedOrderFeePpm: BigNumberish, minDelay: BigNumberish, maxDelay: BigNumberish, juniorDelay: BigNumberish, keeperBond: BigNumberish, orderFee: BigNumberish, dust: BigNumberish, vaultFloor: BigNumberish, sequencer: AddressLike, sequencerGrace: BigNumberish, debtRatePpm: BigNumberish, accountDebtCapUsd: BigNumberish, correlationPct: BigNumberish[]}
 
-    export type PoolParametersStructOutput = [kappaPpm: bigint, debtHaircutPpm: bigint, initialRatioPpm: bigint, targetHealthPpm: bigint, lambdaSlopePpm: bigint, liquidationFeePpm: bigint, feeInsurancePpm: bigint, failedOrderFeePpm: bigint, minDelay: bigint, maxDelay: bigint, juniorDelay: bigint, keeperBond: bigint, orderFee: bigint, dust: bigint, vaultFloor: bigint, correlationPct: bigint[]] & {kappaPpm: bigint, debtHaircutPpm: bigint, initialRatioPpm: bigint, targetHealthPpm: bigint, lambdaSlopePpm: bigint, liquidationFeePpm: bigint, feeInsurancePpm: bigint, failedOrderFeePpm: bigint, minDelay: bigint, maxDelay: bigint, juniorDelay: bigint, keeperBond: bigint, orderFee: bigint, dust: bigint, vaultFloor: bigint, correlationPct: bigint[] }
+    export type PoolParametersStructOutput = [kappaPpm: bigint, debtHaircutPpm: bigint, initialRatioPpm: bigint, targetHealthPpm: bigint, lambdaSlopePpm: bigint, liquidationFeePpm: bigint, feeInsurancePpm: bigint, failedOrderFeePpm: bigint, minDelay: bigint, maxDelay: bigint, juniorDelay: bigint, keeperBond: bigint, orderFee: bigint, dust: bigint, vaultFloor: bigint, sequencer: string, sequencerGrace: bigint, debtRatePpm: bigint, accountDebtCapUsd: bigint, correlationPct: bigint[]] & {kappaPpm: bigint, debtHaircutPpm: bigint, initialRatioPpm: bigint, targetHealthPpm: bigint, lambdaSlopePpm: bigint, liquidationFeePpm: bigint, feeInsurancePpm: bigint, failedOrderFeePpm: bigint, minDelay: bigint, maxDelay: bigint, juniorDelay: bigint, keeperBond: bigint, orderFee: bigint, dust: bigint, vaultFloor: bigint, sequencer: string, sequencerGrace: bigint, debtRatePpm: bigint, accountDebtCapUsd: bigint, correlationPct: bigint[] }
   
 
   export interface ParameterLogicInterface extends Interface {
@@ -55,9 +55,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
     export namespace MarketUpdatedEvent {
-      export type InputTuple = [market: BigNumberish, price: BigNumberish, fundingIndex: BigNumberish, rate: BigNumberish, skewFraction: BigNumberish, priceAge: BigNumberish];
-      export type OutputTuple = [market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint];
-      export interface OutputObject {market: bigint, price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, priceAge: bigint };
+      export type InputTuple = [market: BigNumberish, word: BigNumberish];
+      export type OutputTuple = [market: bigint, word: bigint];
+      export interface OutputObject {market: bigint, word: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -132,7 +132,7 @@ getEvent(key: 'PoolConfigured'): TypedContractEvent<PoolConfiguredEvent.InputTup
       MarketListed: TypedContractEvent<MarketListedEvent.InputTuple, MarketListedEvent.OutputTuple, MarketListedEvent.OutputObject>;
     
 
-      'MarketUpdated(uint8,uint256,int256,int256,int256,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
+      'MarketUpdated(uint8,uint256)': TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
       MarketUpdated: TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
     
 

@@ -93,6 +93,26 @@ import type { NonPayableOverrides } from "../../common.js"
             "type": "uint64"
           },
           {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint8[36]",
             "name": "correlationPct",
             "type": "uint8[36]"
@@ -118,6 +138,21 @@ import type { NonPayableOverrides } from "../../common.js"
             "internalType": "uint24",
             "name": "haircutPpm",
             "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
           },
           {
             "internalType": "uint128",
@@ -225,8 +260,82 @@ import type { NonPayableOverrides } from "../../common.js"
     "type": "error"
   },
   {
+    "inputs": [
+      {
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "jumpPpm",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "coverPpm",
+        "type": "uint256"
+      }
+    ],
+    "name": "AssetOutsideEnvelope",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AccountId",
+        "name": "account",
+        "type": "uint192"
+      },
+      {
+        "internalType": "int256",
+        "name": "equity",
+        "type": "int256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "margin",
+        "type": "uint256"
+      }
+    ],
+    "name": "CoverEndangersAccount",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AccountId",
+        "name": "account",
+        "type": "uint192"
+      },
+      {
+        "internalType": "uint256",
+        "name": "debt",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "cap",
+        "type": "uint256"
+      }
+    ],
+    "name": "DebtWithinCap",
+    "type": "error"
+  },
+  {
     "inputs": [],
     "name": "FailedCall",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "name",
+        "type": "bytes32"
+      }
+    ],
+    "name": "FixedParameter",
     "type": "error"
   },
   {
@@ -269,6 +378,27 @@ import type { NonPayableOverrides } from "../../common.js"
       }
     ],
     "name": "InsufficientInitialMargin",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "available",
+        "type": "uint256"
+      }
+    ],
+    "name": "InsufficientInventory",
     "type": "error"
   },
   {
@@ -375,12 +505,38 @@ import type { NonPayableOverrides } from "../../common.js"
   {
     "inputs": [
       {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "jumpPpm",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "coverPpm",
+        "type": "uint256"
+      }
+    ],
+    "name": "MarketOutsideEnvelope",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AccountId",
         "name": "account",
         "type": "uint192"
       }
     ],
     "name": "NoPendingOrder",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "NoRampRunning",
     "type": "error"
   },
   {
@@ -448,6 +604,11 @@ import type { NonPayableOverrides } from "../../common.js"
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "NothingChanges",
+    "type": "error"
+  },
+  {
     "inputs": [
       {
         "internalType": "AccountId",
@@ -493,6 +654,22 @@ import type { NonPayableOverrides } from "../../common.js"
       }
     ],
     "name": "NothingToConvert",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AccountId",
+        "name": "account",
+        "type": "uint192"
+      },
+      {
+        "internalType": "uint256",
+        "name": "debt",
+        "type": "uint256"
+      }
+    ],
+    "name": "NothingToCover",
     "type": "error"
   },
   {
@@ -619,6 +796,22 @@ import type { NonPayableOverrides } from "../../common.js"
   {
     "inputs": [
       {
+        "internalType": "uint256",
+        "name": "received",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "price",
+        "type": "uint256"
+      }
+    ],
+    "name": "PaymentIncomplete",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AssetId",
         "name": "asset",
         "type": "uint8"
@@ -640,6 +833,64 @@ import type { NonPayableOverrides } from "../../common.js"
   {
     "inputs": [],
     "name": "PoolLocked",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "bound",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "openInterest",
+        "type": "uint256"
+      }
+    ],
+    "name": "PremiumBelowOpenInterest",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "price",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "max",
+        "type": "uint256"
+      }
+    ],
+    "name": "PriceAboveLimit",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "until",
+        "type": "uint256"
+      }
+    ],
+    "name": "PriceIsContested",
     "type": "error"
   },
   {
@@ -722,6 +973,38 @@ import type { NonPayableOverrides } from "../../common.js"
     "type": "error"
   },
   {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampRunning",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "timestamp",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampStepTooEarly",
+    "type": "error"
+  },
+  {
     "inputs": [],
     "name": "ReentrancyGuardReentrantCall",
     "type": "error"
@@ -783,6 +1066,22 @@ import type { NonPayableOverrides } from "../../common.js"
       }
     ],
     "name": "SafeERC20FailedOperation",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "source",
+        "type": "address"
+      }
+    ],
+    "name": "SecondSourceIsFirst",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "SequencerDown",
     "type": "error"
   },
   {
@@ -1128,6 +1427,82 @@ import type { NonPayableOverrides } from "../../common.js"
             "type": "uint24"
           },
           {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint128",
+            "name": "poolCap",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "accountCap",
+            "type": "uint128"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct AssetParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "AssetChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "priceMarket",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "haircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
             "internalType": "uint128",
             "name": "poolCap",
             "type": "uint128"
@@ -1145,6 +1520,67 @@ import type { NonPayableOverrides } from "../../common.js"
       }
     ],
     "name": "AssetListed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "priceMarket",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "haircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint128",
+            "name": "poolCap",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "accountCap",
+            "type": "uint128"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct AssetParameters",
+        "name": "target",
+        "type": "tuple"
+      }
+    ],
+    "name": "AssetRampAnnounced",
     "type": "event"
   },
   {
@@ -1233,6 +1669,50 @@ import type { NonPayableOverrides } from "../../common.js"
       },
       {
         "indexed": true,
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "debtBefore",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "debtAfter",
+        "type": "uint256"
+      }
+    ],
+    "name": "DebtCovered",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "debtIndex",
+        "type": "uint256"
+      }
+    ],
+    "name": "DebtIndexStored",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AccountId",
+        "name": "account",
+        "type": "uint192"
+      },
+      {
+        "indexed": true,
         "internalType": "AssetId",
         "name": "asset",
         "type": "uint8"
@@ -1282,6 +1762,55 @@ import type { NonPayableOverrides } from "../../common.js"
       }
     ],
     "name": "InsuranceFunded",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "buyer",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "to",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "paid",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "credit",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "discount",
+        "type": "uint256"
+      }
+    ],
+    "name": "InventorySold",
     "type": "event"
   },
   {
@@ -1343,6 +1872,26 @@ import type { NonPayableOverrides } from "../../common.js"
             "internalType": "address",
             "name": "source",
             "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
           },
           {
             "internalType": "uint16",
@@ -1428,6 +1977,177 @@ import type { NonPayableOverrides } from "../../common.js"
             "internalType": "uint32",
             "name": "staleGrowthPpb",
             "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct MarketParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "MarketChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "source",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxAge",
+            "type": "uint16"
+          },
+          {
+            "internalType": "int8",
+            "name": "unitExponent",
+            "type": "int8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "correlationClass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "skewScale",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint112",
+            "name": "maxOpenInterest",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint40",
+            "name": "maxOpenInterestUsd",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maintenancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "sizeSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "profitWeightPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "makerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "takerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "fundingVelocityPpm",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxFundingRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxPremiumPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "staleShockPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "staleGrowthPpb",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
           }
         ],
         "indexed": false,
@@ -1455,33 +2175,160 @@ import type { NonPayableOverrides } from "../../common.js"
         "type": "uint8"
       },
       {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "source",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxAge",
+            "type": "uint16"
+          },
+          {
+            "internalType": "int8",
+            "name": "unitExponent",
+            "type": "int8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "correlationClass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "skewScale",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint112",
+            "name": "maxOpenInterest",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint40",
+            "name": "maxOpenInterestUsd",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maintenancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "sizeSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "profitWeightPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "makerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "takerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "fundingVelocityPpm",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxFundingRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxPremiumPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "staleShockPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "staleGrowthPpb",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
+          }
+        ],
         "indexed": false,
-        "internalType": "uint256",
-        "name": "price",
-        "type": "uint256"
+        "internalType": "struct MarketParameters",
+        "name": "target",
+        "type": "tuple"
+      }
+    ],
+    "name": "MarketRampAnnounced",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
       },
       {
         "indexed": false,
-        "internalType": "int256",
-        "name": "fundingIndex",
-        "type": "int256"
-      },
-      {
-        "indexed": false,
-        "internalType": "int256",
-        "name": "rate",
-        "type": "int256"
-      },
-      {
-        "indexed": false,
-        "internalType": "int256",
-        "name": "skewFraction",
-        "type": "int256"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint256",
-        "name": "priceAge",
+        "internalType": "MarketWord",
+        "name": "word",
         "type": "uint256"
       }
     ],
@@ -1714,6 +2561,31 @@ import type { NonPayableOverrides } from "../../common.js"
     "anonymous": false,
     "inputs": [
       {
+        "indexed": false,
+        "internalType": "address",
+        "name": "page",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
+      }
+    ],
+    "name": "PageReplaced",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
         "components": [
           {
             "internalType": "uint24",
@@ -1791,6 +2663,141 @@ import type { NonPayableOverrides } from "../../common.js"
             "type": "uint64"
           },
           {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8[36]",
+            "name": "correlationPct",
+            "type": "uint8[36]"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct PoolParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "PoolChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "kappaPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtHaircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialRatioPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "targetHealthPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "lambdaSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "liquidationFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "feeInsurancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "failedOrderFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "minDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "juniorDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint64",
+            "name": "keeperBond",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "orderFee",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "dust",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "vaultFloor",
+            "type": "uint64"
+          },
+          {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint8[36]",
             "name": "correlationPct",
             "type": "uint8[36]"
@@ -1809,6 +2816,121 @@ import type { NonPayableOverrides } from "../../common.js"
       }
     ],
     "name": "PoolConfigured",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "kappaPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtHaircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialRatioPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "targetHealthPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "lambdaSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "liquidationFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "feeInsurancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "failedOrderFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "minDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "juniorDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint64",
+            "name": "keeperBond",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "orderFee",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "dust",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "vaultFloor",
+            "type": "uint64"
+          },
+          {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8[36]",
+            "name": "correlationPct",
+            "type": "uint8[36]"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct PoolParameters",
+        "name": "target",
+        "type": "tuple"
+      }
+    ],
+    "name": "PoolRampAnnounced",
     "type": "event"
   },
   {
@@ -1865,6 +2987,50 @@ import type { NonPayableOverrides } from "../../common.js"
     "inputs": [
       {
         "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "price",
+        "type": "uint256"
+      }
+    ],
+    "name": "PriceContestEnded",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "print",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "accepted",
+        "type": "uint256"
+      }
+    ],
+    "name": "PriceContested",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
         "internalType": "AccountId",
         "name": "account",
         "type": "uint192"
@@ -1889,6 +3055,56 @@ import type { NonPayableOverrides } from "../../common.js"
       }
     ],
     "name": "ProfitConverted",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "steps",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampStarted",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "page",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampStopped",
     "type": "event"
   },
   {
@@ -2154,9 +3370,9 @@ import type { NonPayableOverrides } from "../../common.js"
                 "type": "int256"
               },
               {
-                "internalType": "bool",
-                "name": "valid",
-                "type": "bool"
+                "internalType": "enum PriceQuality",
+                "name": "quality",
+                "type": "uint8"
               },
               {
                 "internalType": "int256",
@@ -2285,6 +3501,11 @@ import type { NonPayableOverrides } from "../../common.js"
             "internalType": "uint256",
             "name": "total",
             "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "inventoryClock",
+            "type": "uint256"
           }
         ],
         "internalType": "struct AssetReport",
@@ -2361,6 +3582,365 @@ import type { NonPayableOverrides } from "../../common.js"
   {
     "inputs": [
       {
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "maxPaid",
+        "type": "uint256"
+      },
+      {
+        "internalType": "address",
+        "name": "to",
+        "type": "address"
+      }
+    ],
+    "name": "buyInventory",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "priceMarket",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "haircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint128",
+            "name": "poolCap",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "accountCap",
+            "type": "uint128"
+          }
+        ],
+        "internalType": "struct AssetParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "changeAsset",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "source",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxAge",
+            "type": "uint16"
+          },
+          {
+            "internalType": "int8",
+            "name": "unitExponent",
+            "type": "int8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "correlationClass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "skewScale",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint112",
+            "name": "maxOpenInterest",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint40",
+            "name": "maxOpenInterestUsd",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maintenancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "sizeSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "profitWeightPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "makerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "takerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "fundingVelocityPpm",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxFundingRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxPremiumPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "staleShockPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "staleGrowthPpb",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
+          }
+        ],
+        "internalType": "struct MarketParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "changeMarket",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "kappaPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtHaircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialRatioPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "targetHealthPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "lambdaSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "liquidationFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "feeInsurancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "failedOrderFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "minDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "juniorDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint64",
+            "name": "keeperBond",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "orderFee",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "dust",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "vaultFloor",
+            "type": "uint64"
+          },
+          {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8[36]",
+            "name": "correlationPct",
+            "type": "uint8[36]"
+          }
+        ],
+        "internalType": "struct PoolParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "changePool",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "to",
         "type": "address"
@@ -2428,6 +4008,25 @@ import type { NonPayableOverrides } from "../../common.js"
       {
         "internalType": "uint256",
         "name": "burnt",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AccountId",
+        "name": "account",
+        "type": "uint192"
+      }
+    ],
+    "name": "coverDebt",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
         "type": "uint256"
       }
     ],
@@ -2595,6 +4194,35 @@ import type { NonPayableOverrides } from "../../common.js"
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      }
+    ],
+    "name": "inventoryQuote",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "isConsumingScheduledOp",
     "outputs": [
@@ -2678,6 +4306,21 @@ import type { NonPayableOverrides } from "../../common.js"
             "type": "uint24"
           },
           {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
             "internalType": "uint128",
             "name": "poolCap",
             "type": "uint128"
@@ -2712,6 +4355,26 @@ import type { NonPayableOverrides } from "../../common.js"
             "internalType": "address",
             "name": "source",
             "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
           },
           {
             "internalType": "uint16",
@@ -2797,6 +4460,26 @@ import type { NonPayableOverrides } from "../../common.js"
             "internalType": "uint32",
             "name": "staleGrowthPpb",
             "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
           }
         ],
         "internalType": "struct MarketParameters",
@@ -2855,6 +4538,21 @@ import type { NonPayableOverrides } from "../../common.js"
           {
             "internalType": "uint256",
             "name": "priceAge",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "moveSpent",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "contestedPrice",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "contestedAt",
             "type": "uint256"
           },
           {
@@ -3073,6 +4771,16 @@ import type { NonPayableOverrides } from "../../common.js"
             "internalType": "uint256",
             "name": "rho",
             "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "scaledDebt",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "debtIndex",
+            "type": "uint256"
           }
         ],
         "internalType": "struct PoolReport",
@@ -3114,6 +4822,29 @@ import type { NonPayableOverrides } from "../../common.js"
         "internalType": "struct Position",
         "name": "held",
         "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "ramp",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
       }
     ],
     "stateMutability": "view",
@@ -3248,6 +4979,20 @@ import type { NonPayableOverrides } from "../../common.js"
   },
   {
     "inputs": [],
+    "name": "stepParameters",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "stopRamp",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
     "name": "syncAll",
     "outputs": [
       {
@@ -3321,7 +5066,7 @@ import type { NonPayableOverrides } from "../../common.js"
   }
 ] as const;
 
-  const _bytecode = "0x6101606040523461054b576133fb803803809161001e8261016061057b565b61016039610160810190610720811261054b5761003c61016061059e565b610660601f1983011261054b576040519161020083016001600160401b0381118482101761054f576040526100726101806105b2565b835261007f6101a06105b2565b602084015261008f6101c06105b2565b604084015261009f6101e06105b2565b60608401526100af6102006105b2565b60808401526100bf6102206105b2565b60a08401526100cf6102406105b2565b60c08401526100df6102606105b2565b60e08401526100ef6102806105c2565b6101008401526101006102a06105c2565b6101208401526101116102c06105c2565b6101408401526101226102e06105d1565b6101608401526101336103006105d1565b6101808401526101446103206105d1565b6101a08401526101556103406105d1565b6101c084015261037f84131561054b5760405161048081016001600160401b0381118282101761054f576040529384906107e01161054b57610360945b6107e0861061056357506101e084015260a061067f199091011261054b576040519060a082016001600160401b0381118382101761054f576040526101d86107e061059e565b82526101e56108006105e5565b60208301526101f56108206105b2565b60408301526102056108406105f3565b60608301526102156108606105f3565b60808301526040519061022960408361057b565b600882526020820167109d5b1ada19585960c21b81526040519261024e60408561057b565b60018452603160f81b6020808601918252601680546001600160a01b0319166001600160a01b03909616958617905560405194855290937f2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad9190a16102b281610607565b610120526102bf84610607565b61014052519020918260e05251902080610100524660a0526040519060208201927f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f8452604083015260608201524660808201523060a082015260a0815261032860c08261057b565b5190206080523060c05273__$74b2d706e06293fee3bb1fe919dac50fb7$__3b1561054b576040805163c1461a6f60e01b81525f60048201819052845162ffffff908116602484015260208601518116604484015292850151831660648301526060850151831660848301526080850151831660a483015260a0850151831660c483015260c0850151831660e483015260e085015190921661010482015261010084015161ffff9081166101248301526101208501518116610144830152610140850151166101648201526101608401516001600160401b0390811661018483015261018085015181166101a48301526101a085015181166101c48301526101c0850151166101e48201526101e0909301519061020484015b6024821061053257505081516001600160a01b031661068484015250602081015160ff166106a4830152604081015162ffffff166106c483015260608101516001600160801b039081166106e4840152608090910151166107048201525f816107248173__$74b2d706e06293fee3bb1fe919dac50fb7$__5af4801561052757610517575b604051612d889081610673823960805181612afa015260a05181612bb7015260c05181612ac4015260e05181612b4901526101005181612b6f015261012051816117cc015261014051816117f60152f35b5f6105219161057b565b5f6104c6565b6040513d5f823e3d90fd5b60208060019260ff865116815201930191019091610441565b5f80fd5b634e487b7160e01b5f52604160045260245ffd5b60208091610570886105e5565b815201950194610192565b601f909101601f19168101906001600160401b0382119082101761054f57604052565b51906001600160a01b038216820361054b57565b519062ffffff8216820361054b57565b519061ffff8216820361054b57565b51906001600160401b038216820361054b57565b519060ff8216820361054b57565b51906001600160801b038216820361054b57565b601f815111610632576020815191015160208210610623571790565b5f198260200360031b1b161790565b604460209160405192839163305a27a960e01b83528160048401528051918291826024860152018484015e5f828201840152601f01601f19168101030190fdfe6080806040526004361015610012575f80fd5b5f905f3560e01c9081630f7c34c1146125c45750806312a4f7a514612513578063194fd562146124c057806319eec98a146122b8578063238044d91461227f57806330a1e06c146120b45780633c1fd70c146120295780634c817a1a14611f645780634d4b776a14611ec45780635063d6e314611e32578063523ce36114611c1c57806352ac183b14611b9b5780636c5a7f1a14611aaa5780637775413614611a805780637914339f146119f25780637a9e5e4b146119465780637b9e618d146118e75780637ecebe00146118ae57806384b0196e146117b25780638fb360371461176c578063942f39d7146116b757806395febcc1146115f35780639b2192f31461153e5780639fa7e2ec14611497578063a11e6464146113e4578063a823609e1461130d578063a8e1c02f146111c3578063ac8f2d4314611123578063ac9650d814610f8f578063ae8c25bd14610f0d578063b73fcb1914610e76578063b90d8f0714610db6578063ba2bf01a14610d8f578063bd38951b14610b59578063bf7e214f14610b30578063c638950414610a04578063c65729061461053f578063e87f95ee14610506578063ea52557314610409578063eaecde7314610324578063f32058a9146102175763fbfa77cf146101ec575f80fd5b346102145780600319360112610214576009546040516001600160a01b039091168152602090f35b80fd5b5034610214576080366003190112610214576102316125f8565b9061023a612677565b6064356001600160a01b03811691908290036103205760ff9061025b612832565b6040519463b384d9c760e01b865284600487015233602487015260018060c01b03166044860152166064840152604435608484015260a483015260208260c48173__$bcaa97bf0605956534b145f762446403b2$__5af49081156103145780916102db575b602092505f516020612d685f395f51905f525d604051908152f35b90506020823d60201161030c575b816102f660209383612797565b810103126103085760209151906102c0565b5f80fd5b3d91506102e9565b604051903d90823e3d90fd5b8280fd5b50346102145760e03660031901126102145761033e6125f8565b90610347612677565b60803660631901126104055760ff9061035e612832565b6040519363acd7b53f60e01b855283600486015233602486015260018060c01b03166044850152166064830152604435608483015260643560a483015260843560ff81168091036104055760c483015260a43560e483015260c4356101048301526020826101248173__$bcaa97bf0605956534b145f762446403b2$__5af49081156103145780916102db57602092505f516020612d685f395f51905f525d604051908152f35b5080fd5b5034610214576020366003190112610214576004356001600160401b0381116104055761043a903690600401612687565b610445929192612832565b73__$3a67a03c416c5084a11423b9529f6f086a$__92833b156103205760405191631c9b054960e21b83528060448401856004860152604060248601525260648301919084905b8082106104df575050508183948180869403915af480156104d4576104bf575b505f516020612d685f395f51905f525d80f35b816104c991612797565b61021457805f6104ac565b6040513d84823e3d90fd5b909192833560ff811680910361050257815260209081019301916001019061048c565b8680fd5b5034610214576020366003190112610214576020906040906001600160a01b0361052e61260e565b168152601283522054604051908152f35b5034610214576020366003190112610214576105596125f8565b9060606101c060405161056b8161277b565b83815283602082015283604082015283838201528360808201528360a08201528360c08201528360e08201528361010082015283610120820152836101408201528361016082015283610180820152836101a082015201525f516020612d685f395f51905f525c6109f5576040516311e5f28360e11b8152600481018290526001600160c01b039092166024830152808260448173__$ebc8256c23c651abf96194d6509b45b8a0$__5af49182156109e85781926107a4575b50604051918291602083526101c06102008401928051610643816126db565b6020860152602081015160408601526040810151606086015260608101516080860152608081015160a086015260a081015160c086015260c081015160e086015260e08101516101008601526101008101516101208601526101208101516101408601526101408101516101608601526101608101516101808601526101808101516101a08601526101a0810151828601520151916101e0808501528251809152602061022085019301915b8181106106fd575050500390f35b9193509160206101a0600192610180875160ff81511683528481015185840152604081015160408401526060810151151560608401526080810151608084015260a081015160a084015260c081015160c084015260ff60e08201511660e084015261010081015161010084015261012081015161012084015261014081015161014084015261016081015161016084015201516101808201520194019101918493926106ef565b9091503d8083833e6107b68183612797565b810190602081830312610320578051906001600160401b0382116109e05701906101e08282031261032057604051916107ee8361277b565b805160048110156109e45783526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e08401526101008101516101008401526101208101516101208401526101408101516101408401526101608101516101608401526101808101516101808401526101a08101516101a08401526101c0810151906001600160401b0382116109e4570181601f820112156109e0578051906108b6826127e6565b926108c46040519485612797565b82845260206101a081860194028301019181831161050257602001925b8284106108f957505050506101c0820152905f610624565b6101a084830312610502576040516101a081018181106001600160401b038211176109cc576040526101a091602091610931876127d8565b8152828701518382015260408701516040820152610951606088016127fd565b60608201526080870151608082015260a087015160a082015260c087015160c082015261098060e088016127d8565b60e08201526101008701516101008201526101208701516101208201526101408701516101408201526101608701516101608201526101808701516101808201528152019301926108e1565b634e487b7160e01b89526041600452602489fd5b8380fd5b8480fd5b50604051903d90823e3d90fd5b632e13674560e01b8152600490fd5b50346102145760a036600319011261021457610a203633612867565b610a28612832565b604051631d057c9d60e21b8152600481018290526001600160a01b03610a4c61260e565b16602482015260ff610a5c612677565b16604482015260443562ffffff81168091036103205760648201526064356001600160801b0381168091036103205760848201526084356001600160801b0381168091036103205760a482015260208160c48173__$74b2d706e06293fee3bb1fe919dac50fb7$__5af49081156104d4578291610af2575b506020915f516020612d685f395f51905f525d60ff60405191168152f35b90506020813d602011610b28575b81610b0d60209383612797565b810103126104055790610b216020926127d8565b9091610ad4565b3d9150610b00565b50346102145780600319360112610214576016546040516001600160a01b039091168152602090f35b5034610214578060031936011261021457806101a0604051610b7a8161275f565b8281528260208201528260408201528260608201528260808201528260a08201528260c08201528260e0820152826101008201528261012082015282610140820152826101608201528261018082015201525f516020612d685f395f51905f525c6109f557604051639224831d60e01b8152600481018290526101c08160248173__$bfee3d149060ff3f5a950e4e3a9d09a24f$__5af49081156104d4578291610cba575b6101c0826101a060405191805183526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e084015261010081015161010084015261012081015161012084015261014081015161014084015261016081015161016084015261018081015161018084015201516101a0820152f35b90506101c0813d8211610d87575b81610cd66101c09383612797565b81010312610405576101c091506101a060405191610cf38361275f565b805183526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e084015261010081015161010084015261012081015161012084015261014081015161014084015261016081015161016084015261018081015161018084015201516101a08201525f610c1f565b3d9150610cc8565b5034610214578060031936011261021457546040516001600160a01b039091168152602090f35b503461021457604036600319011261021457610dd06125f8565b610dd8612677565b91604051610de581612744565b8181528160208201529160018060c01b0316808252600a60205263ffffffff604083205460b01c600160ff87161b1616610e35575b60408360208251918051600f0b83520151600f0b6020820152f35b60ff9250906040918152600b6020522091165f526020526040805f20815190610e5d82612744565b5480600f0b825260801d600f0b60208201525f80610e1a565b50346102145760203660031901126102145780610e916125f8565b610e99612832565b73__$3490fefceaaa1c07efcda29e192304bdb6$__90813b15610f095760405163a8c23fcf60e01b8152600481018490523360248201526001600160c01b039091166044820152908290829060649082905af480156104d4576104bf57505f516020612d685f395f51905f525d80f35b5050fd5b503461021457604036600319011261021457610f276125f8565b610f2f612677565b60ff8116610f6557506001600160c01b03168152600a602090815260409091205469ffffffffffffffffffff165b604051908152f35b9160409060ff9260018060c01b03168152600c6020522091165f52602052602060405f2054610f5d565b5034610214576020366003190112610214576004356001600160401b03811161040557610fc0903690600401612687565b906020604051610fd08282612797565b84815281810191601f198101368437610fe8856127e6565b93610ff66040519586612797565b858552601f19611005876127e6565b01875b81811061111457505036819003601e190190875b878110156110b5578060051b820135838112156110b1578201908135916001600160401b0383116110ad57850182360381136110ad578261108b611091928d898c6001986040519687958487013784018281018481528e519283915e010190815203601f198101835282612797565b30612a35565b61109b828a61280a565b526110a6818961280a565b500161101c565b8a80fd5b8980fd5b83898860405191838301848452825180915260408401948060408360051b870101940192955b8287106110e85785850386f35b909192938280611104600193603f198a820301865288516126b7565b96019201960195929190926110db565b60608782018501528301611008565b5034610214576020366003190112610214576009546001600160a01b031633036111b05761114f612832565b60405163579b27c360e01b815260048082018390523560248201529060208260448173__$555522c3249fbf85097e7f80a5094761ff$__5af49081156103145780916102db57602092505f516020612d685f395f51905f525d604051908152f35b63e9d6016160e01b815233600452602490fd5b5034610214576020366003190112610214576111dd612667565b8160806040516111ec81612729565b82815282602082015282604082015282606082015201525f516020612d685f395f51905f525c6112fe5760ff6040519163679fccef60e11b835283600484015216602482015260a08160448173__$bfee3d149060ff3f5a950e4e3a9d09a24f$__5af49081156104d4578291611291575b60a0826080604051918051835260208101516020840152604081015160408401526060810151606084015201516080820152f35b905060a0813d60a0116112f6575b816112ac60a09383612797565b810103126104055760a091506080604051916112c783612729565b80518352602081015160208401526040810151604084015260608101516060840152015160808201525f61125d565b3d915061129f565b632e13674560e01b8252600482fd5b5034610214576040366003190112610214576113276125f8565b61132f612832565b604051906317db97ad60e31b825282600483015233602483015260018060c01b03166044820152602435606482015260408160848173__$bcaa97bf0605956534b145f762446403b2$__5af480156104d457829183916113a9575b506040925f516020612d685f395f51905f525d82519182526020820152f35b9150506040813d6040116113dc575b816113c560409383612797565b81010312610405578051602090910151604061138a565b3d91506113b8565b50346102145780600319360112610214576113fd612832565b6040516314660d6560e11b81526004810182905260208160248173__$3a67a03c416c5084a11423b9529f6f086a$__5af49081156104d4578291611459575b506020915f516020612d685f395f51905f525d6040519015158152f35b90506020813d60201161148f575b8161147460209383612797565b8101031261040557906114886020926127fd565b909161143c565b3d9150611467565b5034610214576060366003190112610214576114b16125f8565b9060ff6114bc612677565b6114c4612832565b6040519363e76e695960e01b855283600486015233602486015260018060c01b03166044850152166064830152604435608483015260208260a48173__$bcaa97bf0605956534b145f762446403b2$__5af49081156103145780916102db57602092505f516020612d685f395f51905f525d604051908152f35b503461021457608036600319011261021457806115596125f8565b611561612677565b9061156a612832565b73__$3490fefceaaa1c07efcda29e192304bdb6$__91823b156115ee5760c4849260ff94604051958694859363c831e6c560e01b855287600486015233602486015260018060c01b03166044850152166064830152604435608483015260643560a48301525af480156104d4576104bf57505f516020612d685f395f51905f525d80f35b505050fd5b50346102145760203660031901126102145761160d61260e565b6116173633612867565b61161f612832565b600954906001600160a01b038216806116a557506001600160a01b0316908115611691576001600160a01b03191681176009556040519081527f56874bd86360c59c5a3f65f0a0e9fa1c407bdd51b6578cb8d36cd621e849fed090602090a1805f516020612d685f395f51905f525d80f35b63e9d6016160e01b83526004829052602483fd5b6311a55ef360e11b8452600452602483fd5b5034610214576040366003190112610214576116d161260e565b6009546001600160a01b031633036117595781906116ed612832565b73__$555522c3249fbf85097e7f80a5094761ff$__90813b15610f09578290606460405180948193630c97451f60e41b835285600484015260018060a01b0316602483015260243560448301525af480156104d4576104bf57505f516020612d685f395f51905f525d80f35b63e9d6016160e01b825233600452602482fd5b503461021457806003193601126102145760165460a01c60ff16156117aa57506020638fb3603760e01b5b6040516001600160e01b03199091168152f35b602090611797565b5034610214578060031936011261021457611852906117f07f0000000000000000000000000000000000000000000000000000000000000000612c6d565b9061181a7f0000000000000000000000000000000000000000000000000000000000000000612c6d565b9060206118606040519361182e8386612797565b8385525f368137604051968796600f60f81b885260e08589015260e08801906126b7565b9086820360408801526126b7565b904660608601523060808601528260a086015284820360c08601528080855193848152019401925b82811061189757505050500390f35b835185528695509381019392810192600101611888565b5034610214576020366003190112610214576020906040906001600160a01b036118d661260e565b168152601583522054604051908152f35b503461021457806003193601126102145760209060018060a01b03905416803b9060016040518093601f19601e82011682016040525f1901923c60018060a01b03906103fc606082015160021b1660040160051b015116604051908152f35b50346102145760203660031901126102145761196061260e565b601654906001600160a01b03821633036119e057803b156119c5576001600160a01b03166001600160a01b03199190911681176016556040519081527f2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad90602090a180f35b6361798f2f60e11b83526001600160a01b0316600452602482fd5b62d1953b60e31b835233600452602483fd5b5034610214576020366003190112610214576009546001600160a01b031633036111b057611a1e612832565b8073__$555522c3249fbf85097e7f80a5094761ff$__803b15611a7d578160449160405192838092631bdeb0c760e31b825284600483015260043560248301525af480156104d4576104bf57505f516020612d685f395f51905f525d80f35b50fd5b503461021457604036600319011261021457611aa7611a9d61260e565b60243590336129aa565b80f35b5034610214576020366003190112610214576004356001600160401b03811161040557611adb903690600401612687565b611ae6929192612832565b60405192839163d8abb44560e01b83528060648401856004860152336024860152606060448601525260848301919084905b808210611b68575050509080602092038173__$8341038025b21ad269c1b8506f716a3c33$__5af49081156103145780916102db57602092505f516020612d685f395f51905f525d604051908152f35b9193509183356001600160c01b03811690819003611b9757602082819260019452019401920185939291611b18565b8580fd5b503461021457602036600319011261021457611bb5612832565b604051631704351f60e21b815260048082018390523360248301523560448201529060208260648173__$bcaa97bf0605956534b145f762446403b2$__5af49081156103145780916102db57602092505f516020612d685f395f51905f525d604051908152f35b50346102145761024036600319011261021457611c393633612867565b611c41612832565b6040516315d7227f60e01b8152600481018290526001600160a01b03611c6561260e565b16602482015260243561ffff811680910361032057604482015260443580830b80910361032057606482015260643560ff81168091036103205760848201526084356001600160701b0381168091036103205760a482015260a4356001600160701b0381168091036103205760c482015260c43564ffffffffff81168091036103205760e482015260e43562ffffff8116809103610320576101048201526101043562ffffff8116809103610320576101248201526101243562ffffff8116809103610320576101448201526101443562ffffff8116809103610320576101648201526101643561ffff8116809103610320576101848201526101843561ffff8116809103610320576101a48201526101a43563ffffffff8116809103610320576101c48201526101c43562ffffff8116809103610320576101e48201526101e43562ffffff8116809103610320576102048201526102043562ffffff8116809103610320576102248201526102243563ffffffff8116809103610320576102448201526020816102648173__$74b2d706e06293fee3bb1fe919dac50fb7$__5af49081156104d4578291610af257506020915f516020612d685f395f51905f525d60ff60405191168152f35b503461021457602036600319011261021457611e4c61260e565b90611e55612832565b6040516325ea737d60e01b8152600481018290523360248201526001600160a01b03909216604483015260208260648173__$bcaa97bf0605956534b145f762446403b2$__5af49081156103145780916102db57602092505f516020612d685f395f51905f525d604051908152f35b50346102145780600319360112610214575f516020612d685f395f51905f525c6109f557604051626b648f60e31b8152600481018290529060208260248173__$555522c3249fbf85097e7f80a5094761ff$__5af49081156103145790611f31575b602090604051908152f35b506020813d602011611f5c575b81611f4b60209383612797565b810103126103085760209051611f26565b3d9150611f3e565b50346102145760403660031901126102145780611f7f6125f8565b6024356001600160401b038111610f0957611f9e90369060040161263a565b9190611fa8612832565b73__$3490fefceaaa1c07efcda29e192304bdb6$__803b156109e457612008938593604051958694859384936349811ba760e11b855288600486015233602486015260018060c01b031660448501526080606485015260848401916127b8565b03915af480156104d4576104bf57505f516020612d685f395f51905f525d80f35b5034610214576020366003190112610214576009546001600160a01b031633036111b057612055612832565b8073__$555522c3249fbf85097e7f80a5094761ff$__803b15611a7d57816044916040519283809263036d8f0160e41b825284600483015260043560248301525af480156104d4576104bf57505f516020612d685f395f51905f525d80f35b5034610214576020366003190112610214576120ce612667565b816101206040516120de816126f9565b8281528260208201528260408201528260608201528260808201528260a08201528260c08201528260e08201528261010082015201525f516020612d685f395f51905f525c6112fe5760ff6040519163aaefaebd60e01b83528360048401521660248201526101408160448173__$bfee3d149060ff3f5a950e4e3a9d09a24f$__5af49081156104d45782916121da575b6101408261012060405191805183526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e08401526101008101516101008401520151610120820152f35b9050610140813d8211612277575b816121f66101409383612797565b8101031261040557610140915061012060405191612213836126f9565b805183526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e084015261010081015161010084015201516101208201525f61216f565b3d91506121e8565b5034610214576020366003190112610214576020906040906001600160c01b036122a76125f8565b168152600a83522054604051908152f35b50346102145760a0366003190112610214576122d261260e565b906122db612624565b604435906064356084356001600160401b0381116109e45761230190369060040161263a565b9161230a612832565b6001600160a01b0387165f9081526015602052604090205492604260405160208101907f3006c62909aff9263029c75ba35db44bb9147dcf825ced526de2ae7e2c3e880f825260018060a01b038b169687604083015260018060a01b038916606083015289608083015260a08201528460c082015260c0815261238e60e082612797565b519020612399612ac1565b906040519161190160f01b83526002830152602282015220918042116124aa57506001600160401b03811161249657604051926123e0601f8301601f191660200185612797565b8184523682820111612492576020828594938a93836124059801378401015287612bdd565b1561246257506001600160a01b0384165f9081526015602052604090209384546001810180911161244e5761243b9495556129aa565b805f516020612d685f395f51905f525d80f35b634e487b7160e01b85526011600452602485fd5b6001600160a01b0385165f9081526015602052604090205463c41f0f6960e01b8552600491909152602452604483fd5b8780fd5b634e487b7160e01b87526041600452602487fd5b630f88f04960e41b885260045242602452604487fd5b50346102145760403660031901126102145760406124dc61260e565b916124e5612624565b9260018060a01b031681526014602052209060018060a01b03165f52602052602060405f2054604051908152f35b50346103085760203660031901126103085761252d6125f8565b612535612832565b73__$8341038025b21ad269c1b8506f716a3c33$__90813b1561030857604051630b7dd64d60e21b81525f600482018190523360248301526001600160c01b03909216604482015291829060649082905af480156125b9576125a6575b50805f516020612d685f395f51905f525d80f35b6125b291505f90612797565b5f5f612592565b6040513d5f823e3d90fd5b34610308576020366003190112610308576020906001600160c01b036125e86125f8565b165f52600d825260405f20548152f35b600435906001600160c01b038216820361030857565b600435906001600160a01b038216820361030857565b602435906001600160a01b038216820361030857565b9181601f84011215610308578235916001600160401b038311610308576020838186019501011161030857565b6004359060ff8216820361030857565b6024359060ff8216820361030857565b9181601f84011215610308578235916001600160401b038311610308576020808501948460051b01011161030857565b805180835260209291819084018484015e5f828201840152601f01601f1916010190565b600411156126e557565b634e487b7160e01b5f52602160045260245ffd5b61014081019081106001600160401b0382111761271557604052565b634e487b7160e01b5f52604160045260245ffd5b60a081019081106001600160401b0382111761271557604052565b604081019081106001600160401b0382111761271557604052565b6101c081019081106001600160401b0382111761271557604052565b6101e081019081106001600160401b0382111761271557604052565b90601f801991011681019081106001600160401b0382111761271557604052565b908060209392818452848401375f828201840152601f01601f1916010190565b519060ff8216820361030857565b6001600160401b0381116127155760051b60200190565b5190811515820361030857565b805182101561281e5760209160051b010190565b634e487b7160e01b5f52603260045260245ffd5b5f516020612d685f395f51905f525c6128585760015f516020612d685f395f51905f525d565b633ee5aeb560e01b5f5260045ffd5b6016546001600160a01b038116929060048210610308575f5f9060405f815196602088019063b700961360e01b825260018060a01b03169788602482015230604482015263ffffffff60e01b8335166064820152606481526128ca608482612797565b828052826020525190895afa612997575b156128e8575b5050505050565b63ffffffff16156129855760ff60a01b1916600160a01b17601655823b15610308576020925f9283604051809681958294634a63ebf760e11b845260048401526040602484015260448301908082528085848401378181018301859052601f01601f1916010103925af180156125b957612975575b506016805460ff60a01b191690555f808080806128e1565b5f61297f91612797565b5f61295d565b8262d1953b60e31b5f5260045260245ffd5b50505f516020518060201c1502906128db565b6001600160a01b03909116919082158015612a23575b612a105760207f46a53ed9eca0c7b83ffe1816d76072991f61ba734bf907c3db0415bd945039289160018060a01b031692835f526014825260405f20855f5282528060405f2055604051908152a3565b82633eaa03e360e01b5f5260045260245ffd5b506001600160a01b03811683146129c0565b905f8091602081519101845af48080612aae575b15612a695750506040513d81523d5f602083013e60203d82010160405290565b15612a8e57639996b31560e01b5f9081526001600160a01b0391909116600452602490fd5b3d15612a9f576040513d5f823e3d90fd5b63d6bda27560e01b5f5260045ffd5b503d151580612a495750813b1515612a49565b307f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03161480612bb4575b15612b1c577f000000000000000000000000000000000000000000000000000000000000000090565b60405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527f000000000000000000000000000000000000000000000000000000000000000060408201527f000000000000000000000000000000000000000000000000000000000000000060608201524660808201523060a082015260a08152612bae60c082612797565b51902090565b507f00000000000000000000000000000000000000000000000000000000000000004614612af3565b9190823b612c185790612bef91612cab565b50612bf9816126db565b159182612c0557505090565b6001600160a01b03918216911614919050565b916020926064835f94519060405193630b135d3f60e11b855260048501526040602485015286820190604485015e8281018201859052601f01601f191601915afa630b135d3f60e11b5f5114601f3d11161690565b60ff811690601f8211612c9c5760405191612c89604084612797565b6020808452838101919036833783525290565b632cd44ac360e21b5f5260045ffd5b8151919060418303612cdb57612cd49250602082015190606060408401519301515f1a90612ce5565b9192909190565b50505f9160029190565b91907f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a08411612d5c579160209360809260ff5f9560405194855216868401526040830152606082015282805260015afa156125b9575f516001600160a01b03811615612d5257905f905f90565b505f906001905f90565b5050505f916003919056fe9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f00";
+  const _bytecode = "0x6101606040523461063557614138803803809161001e82610160610665565b61016039610800811261063557610036610160610688565b6106e0601f19830112610635576040519061028082016001600160401b038111838210176106395760405261006c61018061069c565b82526100796101a061069c565b60208301526100896101c061069c565b60408301526100996101e061069c565b60608301526100a961020061069c565b60808301526100b961022061069c565b60a08301526100c961024061069c565b60c08301526100d961026061069c565b60e08301526100e96102806106ac565b6101008301526100fa6102a06106ac565b61012083015261010b6102c06106ac565b61014083015261011c6102e06106bb565b61016083015261012d6103006106bb565b61018083015261013e6103206106bb565b6101a083015261014f6103406106bb565b6101c0830152610160610360610688565b6101e08301526101716103806106ac565b6102008301526101826103a061069c565b6102208301526103c05163ffffffff811681036106355761024083015261016083016103ff1215610635576040519261048084016001600160401b038111858210176106395760405283610160820161086011610635576103e0945b610860861061064d57506102608401526101006106ff1990910112610635576040519061010082016001600160401b0381118382101761063957604052610226610860610688565b82526102336108806106cf565b60208301526102436108a061069c565b60408301526102536108c061069c565b60608301526102636108e061069c565b60808301526102736109006106cf565b60a08301526102836109206106dd565b60c08301526102936109406106dd565b60e0830152604051906102a7604083610665565b600882526020820167109d5b1ada19585960c21b8152604051926102cc604085610665565b60018452603160f81b6020808601918252601780546001600160a01b0319166001600160a01b03909616958617905560405194855290937f2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad9190a1610330816106f1565b6101205261033d846106f1565b61014052519020918260e05251902080610100524660a0526040519060208201927f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f8452604083015260608201524660808201523060a082015260a081526103a660c082610665565b5190206080523060c05273__$74b2d706e06293fee3bb1fe919dac50fb7$__3b15610635576040805163c1461a6f60e01b81525f60048201819052845162ffffff908116602484015260208601518116604484015292850151831660648301526060850151831660848301526080850151831660a483015260a0850151831660c483015260c0850151831660e483015260e0850151831661010483015261010085015161ffff908116610124840152610120860151811661014484015261014086015181166101648401526101608601516001600160401b0390811661018485015261018087015181166101a48501526101a087015181166101c48501526101c0870151166101e48401526101e08601516001600160a01b03166102048401526102008601511661022483015261022085015190921661024482015261024084015163ffffffff16610264820152610260909301519061028484015b6024821061061c57505081516001600160a01b031661070484015250602081015160ff908116610724840152604082015162ffffff9081166107448501526060830151811661076485015260808301511661078484015260a0820151166107a483015260c08101516001600160801b039081166107c484015260e090910151166107e48201525f816108048173__$74b2d706e06293fee3bb1fe919dac50fb7$__5af4801561061157610601575b6040516139db908161075d82396080518161374d015260a0518161380a015260c05181613717015260e0518161379c015261010051816137c201526101205181611c9201526101405181611cbc0152f35b5f61060b91610665565b5f6105b0565b6040513d5f823e3d90fd5b60208060019260ff865116815201930191019091610502565b5f80fd5b634e487b7160e01b5f52604160045260245ffd5b6020809161065a886106cf565b8152019501946101de565b601f909101601f19168101906001600160401b0382119082101761063957604052565b51906001600160a01b038216820361063557565b519062ffffff8216820361063557565b519061ffff8216820361063557565b51906001600160401b038216820361063557565b519060ff8216820361063557565b51906001600160801b038216820361063557565b601f81511161071c57602081519101516020821061070d571790565b5f198260200360031b1b161790565b604460209160405192839163305a27a960e01b83528160048401528051918291826024860152018484015e5f828201840152601f01601f19168101030190fdfe6080806040526004361015610012575f80fd5b5f905f3560e01c9081630f7c34c1146131d2575080631082ae951461313957806312a4f7a5146130a657806315d276e114613065578063194fd5621461301257806319eec98a14612e1d5780631b95b06e14612cd2578063238044d914612c995780632ff15c0614612a3157806330a1e06c146128095780633c1fd70c1461277e57806345c88633146126d35780634c817a1a1461260e5780634d4b776a1461256e5780635063d6e3146124dc57806352ac183b1461245b5780636c5a7f1a1461236a578063728088ab146122d557806377754136146122ab5780637914339f146122205780637a8fdbca14611eb75780637a9e5e4b14611e0b5780637b9e618d14611dad5780637ecebe0014611d7457806384b0196e14611c785780638fb3603714611c32578063942f39d714611b7d57806395febcc114611ab95780639b2192f314611a045780639fa7e2ec1461195d578063a11e6464146118b8578063a660c2a8146115e9578063a823609e1461151b578063a8e1c02f146113b7578063ac8f2d4314611317578063ac9650d814611183578063ae8c25bd14611101578063b73fcb191461106a578063b90d8f0714610faa578063ba2bf01a14610f83578063bd38951b14610d0f578063bf7e214f14610ce6578063c657290614610831578063d5946936146107be578063e87f95ee14610785578063ea52557314610699578063eaecde73146105b8578063ec383a4b14610433578063f32058a91461036f578063fbfa77cf146103465763fec0adb81461024f575f80fd5b346103435760803660031901126103435761026861328b565b90610271613248565b6102796135c8565b60ff6040519363fdf67c4160e01b85528360048601523360248601521660448401526024356064840152604435608484015260018060a01b031660a483015260208260c48173__$4b214e4a1de195bc4cfbdbe15c03ab4402$__5af49081156103375780916102fe575b602092505f5160206139bb5f395f51905f525d604051908152f35b90506020823d60201161032f575b81610319602093836133c9565b8101031261032b5760209151906102e3565b5f80fd5b3d915061030c565b604051903d90823e3d90fd5b80fd5b50346103435780600319360112610343576009546040516001600160a01b039091168152602090f35b503461034357608036600319011261034357610389613206565b9061039261329b565b60ff61039c613248565b916103a56135c8565b60405163b384d9c760e01b8152600481018590523360248201526001600160c01b03909516604480870191909152911660648501523560848401526001600160a01b031660a483015260208260c48173__$bcaa97bf0605956534b145f762446403b2$__5af49081156103375780916102fe57602092505f5160206139bb5f395f51905f525d604051908152f35b503461034357610100366003190112610343576104503633613485565b6104586135c8565b604051631d057c9d60e21b81526004808201839052356001600160a01b038116908190036105b457602482015260243560ff81168091036105b457604482015260443562ffffff81168091036105b457606482015260643562ffffff81168091036105b457608482015260843562ffffff81168091036105b45760a482015260a43560ff81168091036105b45760c482015260c4356001600160801b0381168091036105b45760e482015260e4356001600160801b0381168091036105b4576101048201526020816101248173__$74b2d706e06293fee3bb1fe919dac50fb7$__5af49081156105a9578291610567575b506020915f5160206139bb5f395f51905f525d60ff60405191168152f35b90506020813d6020116105a1575b81610582602093836133c9565b8101031261059d579061059660209261344f565b9091610549565b5080fd5b3d9150610575565b6040513d84823e3d90fd5b8280fd5b50346103435760e0366003190112610343576105d2613206565b906105db61329b565b608036606319011261059d5760ff906105f26135c8565b6040519363acd7b53f60e01b855283600486015233602486015260018060c01b03166044850152166064830152604435608483015260643560a483015260843560ff811680910361059d5760c483015260a43560e483015260c4356101048301526020826101248173__$bcaa97bf0605956534b145f762446403b2$__5af49081156103375780916102fe57602092505f5160206139bb5f395f51905f525d604051908152f35b5034610343576020366003190112610343576004356001600160401b03811161059d576106ca9036906004016132b9565b6106d59291926135c8565b73__$3a67a03c416c5084a11423b9529f6f086a$__92833b156105b45760405191631c9b054960e21b835280604484018560048601526040602486015252606483019190845b818110610763575050508183948180869403915af480156105a95761074e575b505f5160206139bb5f395f51905f525d80f35b81610758916133c9565b61034357805f61073b565b90919260208060019260ff610777886132ab565b16815201940192910161071b565b5034610343576020366003190112610343576020906040906001600160a01b036107ad61321c565b168152601383522054604051908152f35b50346103435780600319360112610343576107d76135c8565b8073__$5b6b6debfdf0308388edd40304105d8433$__803b1561082e57816024916040519283809263737acf6b60e01b82528460048301525af480156105a95761074e57505f5160206139bb5f395f51905f525d80f35b50fd5b50346103435760203660031901126103435761084b613206565b9060606101c060405161085d816133ad565b83815283602082015283604082015283838201528360808201528360a08201528360c08201528360e08201528361010082015283610120820152836101408201528361016082015283610180820152836101a082015201525f5160206139bb5f395f51905f525c610cd7576040516311e5f28360e11b8152600481018290526001600160c01b039092166024830152808260448173__$ebc8256c23c651abf96194d6509b45b8a0$__5af4918215610cca578192610a9d575b50604051918291602083526101c061020084019280516109358161330d565b6020860152602081015160408601526040810151606086015260608101516080860152608081015160a086015260a081015160c086015260c081015160e086015260e08101516101008601526101008101516101208601526101208101516101408601526101408101516101608601526101608101516101808601526101808101516101a08601526101a0810151828601520151916101e0808501528251809152602061022085019301915b8181106109ef575050500390f35b9193509160206101a0600192610180875160ff81511683528481015185840152604081015160408401526060810151610a278161330d565b60608401526080810151608084015260a081015160a084015260c081015160c084015260ff60e08201511660e084015261010081015161010084015261012081015161012084015261014081015161014084015261016081015161016084015201516101808201520194019101918493926109e1565b9091503d8083833e610aaf81836133c9565b8101906020818303126105b4578051906001600160401b038211610cc25701906101e0828203126105b45760405191610ae7836133ad565b80516004811015610cc65783526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e08401526101008101516101008401526101208101516101208401526101408101516101408401526101608101516101608401526101808101516101808401526101a08101516101a08401526101c0810151906001600160401b038211610cc6570181601f82011215610cc257805190610baf82613438565b92610bbd60405194856133c9565b82845260206101a0818601940283010191818311610cbe57602001925b828410610bf257505050506101c0820152905f610916565b6101a084830312610cbe5760405190610c0a8261332b565b610c138561344f565b825260208501516020830152604085015160408301526060850151906004821015610cba578260209260606101a09501526080870151608082015260a087015160a082015260c087015160c0820152610c6e60e0880161344f565b60e0820152610100870151610100820152610120870151610120820152610140870151610140820152610160870151610160820152610180870151610180820152815201930192610bda565b8880fd5b8680fd5b8380fd5b8480fd5b50604051903d90823e3d90fd5b632e13674560e01b8152600490fd5b50346103435780600319360112610343576017546040516001600160a01b039091168152602090f35b5034610343578060031936011261034357806101e0604051610d3081613391565b8281528260208201528260408201528260608201528260808201528260a08201528260c08201528260e08201528261010082015282610120820152826101408201528261016082015282610180820152826101a0820152826101c082015201525f5160206139bb5f395f51905f525c610cd757604051639224831d60e01b8152600481018290526102008160248173__$bfee3d149060ff3f5a950e4e3a9d09a24f$__5af49081156105a9578291610e96575b610200826101e060405191805183526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e08401526101008101516101008401526101208101516101208401526101408101516101408401526101608101516101608401526101808101516101808401526101a08101516101a08401526101c08101516101c084015201516101e0820152f35b9050610200813d8211610f7b575b81610eb261020093836133c9565b8101031261059d5761020091506101e060405191610ecf83613391565b805183526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e08401526101008101516101008401526101208101516101208401526101408101516101408401526101608101516101608401526101808101516101808401526101a08101516101a08401526101c08101516101c084015201516101e08201525f610de3565b3d9150610ea4565b5034610343578060031936011261034357546040516001600160a01b039091168152602090f35b503461034357604036600319011261034357610fc4613206565b610fcc61329b565b91604051610fd981613376565b8181528160208201529160018060c01b0316808252600b60205263ffffffff604083205460b01c600160ff87161b1616611029575b60408360208251918051600f0b83520151600f0b6020820152f35b60ff9250906040918152600c6020522091165f526020526040805f2081519061105182613376565b5480600f0b825260801d600f0b60208201525f8061100e565b50346103435760203660031901126103435780611085613206565b61108d6135c8565b73__$3490fefceaaa1c07efcda29e192304bdb6$__90813b156110fd5760405163a8c23fcf60e01b8152600481018490523360248201526001600160c01b039091166044820152908290829060649082905af480156105a95761074e57505f5160206139bb5f395f51905f525d80f35b5050fd5b50346103435760403660031901126103435761111b613206565b61112361329b565b60ff811661115957506001600160c01b03168152600b602090815260409091205469ffffffffffffffffffff165b604051908152f35b9160409060ff9260018060c01b03168152600d6020522091165f52602052602060405f2054611151565b5034610343576020366003190112610343576004356001600160401b03811161059d576111b49036906004016132b9565b9060206040516111c482826133c9565b84815281810191601f1981013684376111dc85613438565b936111ea60405195866133c9565b858552601f196111f987613438565b01875b81811061130857505036819003601e190190875b878110156112a9578060051b820135838112156112a5578201908135916001600160401b0383116112a157850182360381136112a1578261127f611285928d898c6001986040519687958487013784018281018481528e519283915e010190815203601f1981018352826133c9565b30613688565b61128f828a61345d565b5261129a818961345d565b5001611210565b8a80fd5b8980fd5b83898860405191838301848452825180915260408401948060408360051b870101940192955b8287106112dc5785850386f35b9091929382806112f8600193603f198a820301865288516132e9565b96019201960195929190926112cf565b606087820185015283016111fc565b5034610343576020366003190112610343576009546001600160a01b031633036113a4576113436135c8565b60405163579b27c360e01b815260048082018390523560248201529060208260448173__$555522c3249fbf85097e7f80a5094761ff$__5af49081156103375780916102fe57602092505f5160206139bb5f395f51905f525d604051908152f35b63e9d6016160e01b815233600452602490fd5b5034610343576020366003190112610343576113d161328b565b8160a06040516113e08161335b565b82815282602082015282604082015282606082015282608082015201525f5160206139bb5f395f51905f525c61150c5760ff6040519163679fccef60e11b835283600484015216602482015260c08160448173__$bfee3d149060ff3f5a950e4e3a9d09a24f$__5af49081156105a9578291611495575b60c08260a0604051918051835260208101516020840152604081015160408401526060810151606084015260808101516080840152015160a0820152f35b905060c0813d60c011611504575b816114b060c093836133c9565b8101031261059d5760c0915060a0604051916114cb8361335b565b8051835260208101516020840152604081015160408401526060810151606084015260808101516080840152015160a08201525f611457565b3d91506114a3565b632e13674560e01b8252600482fd5b503461034357604036600319011261034357611535613206565b61153d6135c8565b604051906317db97ad60e31b825282600483015233602483015260018060c01b03166044820152602435606482015260408160848173__$bcaa97bf0605956534b145f762446403b2$__5af480156105a957826040939281926115b7575b505f5160206139bb5f395f51905f525d82519182526020820152f35b9092506115da9150833d85116115e2575b6115d281836133c9565b810190613402565b90915f61159b565b503d6115c8565b503461034357610340366003190112610343576116063633613485565b61160e6135c8565b6040516315d7227f60e01b81526004808201839052356001600160a01b038116908190036105b457602482015260243560ff81168091036105b457604482015260443560018060a01b0381168091036105b457606482015260643562ffffff81168091036105b457608482015260843562ffffff81168091036105b45760a482015260a43561ffff81168091036105b45760c482015260c43580830b8091036105b45760e482015260e43560ff81168091036105b457610104820152610104356001600160701b0381168091036105b457610124820152610124356001600160701b0381168091036105b4576101448201526101443564ffffffffff81168091036105b4576101648201526101643562ffffff81168091036105b4576101848201526101843562ffffff81168091036105b4576101a48201526101a43562ffffff81168091036105b4576101c48201526101c43562ffffff81168091036105b4576101e48201526101e43561ffff81168091036105b4576102048201526102043561ffff81168091036105b4576102248201526102243563ffffffff81168091036105b4576102448201526102443562ffffff81168091036105b4576102648201526102643562ffffff81168091036105b4576102848201526102843562ffffff81168091036105b4576102a48201526102a43563ffffffff81168091036105b4576102c48201526102c43562ffffff81168091036105b4576102e48201526102e43561ffff81168091036105b4576103048201526103043560ff81168091036105b4576103248201526103243562ffffff81168091036105b4576103448201526020816103648173__$74b2d706e06293fee3bb1fe919dac50fb7$__5af49081156105a957829161056757506020915f5160206139bb5f395f51905f525d60ff60405191168152f35b50346103435780600319360112610343576118d16135c8565b6040516314660d6560e11b81526004810182905260208160248173__$3a67a03c416c5084a11423b9529f6f086a$__5af49081156105a95791602092819261192e575b505f5160206139bb5f395f51905f525d6040519015158152f35b61194f919250833d8511611956575b61194781836133c9565b8101906133ea565b905f611914565b503d61193d565b503461034357606036600319011261034357611977613206565b9060ff61198261329b565b61198a6135c8565b6040519363e76e695960e01b855283600486015233602486015260018060c01b03166044850152166064830152604435608483015260208260a48173__$bcaa97bf0605956534b145f762446403b2$__5af49081156103375780916102fe57602092505f5160206139bb5f395f51905f525d604051908152f35b50346103435760803660031901126103435780611a1f613206565b611a2761329b565b90611a306135c8565b73__$3490fefceaaa1c07efcda29e192304bdb6$__91823b15611ab45760c4849260ff94604051958694859363c831e6c560e01b855287600486015233602486015260018060c01b03166044850152166064830152604435608483015260643560a48301525af480156105a95761074e57505f5160206139bb5f395f51905f525d80f35b505050fd5b503461034357602036600319011261034357611ad361321c565b611add3633613485565b611ae56135c8565b600954906001600160a01b03821680611b6b57506001600160a01b0316908115611b57576001600160a01b03191681176009556040519081527f56874bd86360c59c5a3f65f0a0e9fa1c407bdd51b6578cb8d36cd621e849fed090602090a1805f5160206139bb5f395f51905f525d80f35b63e9d6016160e01b83526004829052602483fd5b6311a55ef360e11b8452600452602483fd5b503461034357604036600319011261034357611b9761321c565b6009546001600160a01b03163303611c1f578190611bb36135c8565b73__$555522c3249fbf85097e7f80a5094761ff$__90813b156110fd578290606460405180948193630c97451f60e41b835285600484015260018060a01b0316602483015260243560448301525af480156105a95761074e57505f5160206139bb5f395f51905f525d80f35b63e9d6016160e01b825233600452602482fd5b503461034357806003193601126103435760175460a01c60ff1615611c7057506020638fb3603760e01b5b6040516001600160e01b03199091168152f35b602090611c5d565b5034610343578060031936011261034357611d1890611cb67f00000000000000000000000000000000000000000000000000000000000000006138c0565b90611ce07f00000000000000000000000000000000000000000000000000000000000000006138c0565b906020611d2660405193611cf483866133c9565b8385525f368137604051968796600f60f81b885260e08589015260e08801906132e9565b9086820360408801526132e9565b904660608601523060808601528260a086015284820360c08601528080855193848152019401925b828110611d5d57505050500390f35b835185528695509381019392810192600101611d4e565b5034610343576020366003190112610343576020906040906001600160a01b03611d9c61321c565b168152601683522054604051908152f35b503461034357806003193601126103435760209060018060a01b03905416803b9060016040518093601f19601e82011682016040525f1901923c60018060a01b0390600560ff6060830151160260040160051b015116604051908152f35b503461034357602036600319011261034357611e2561321c565b601754906001600160a01b0382163303611ea557803b15611e8a576001600160a01b03166001600160a01b03199190911681176017556040519081527f2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad90602090a180f35b6361798f2f60e11b83526001600160a01b0316600452602482fd5b62d1953b60e31b835233600452602483fd5b50346103435761036036600319011261034357611ed261328b565b61034036602319011261059d57611ee93633613485565b611ef16135c8565b60ff6040519163069088bd60e51b835283600484015216602482015260243560018060a01b0381168091036105b457604482015260443560ff81168091036105b457606482015260643560018060a01b0381168091036105b457608482015260843562ffffff81168091036105b45760a482015260a43562ffffff81168091036105b45760c482015260c43561ffff81168091036105b45760e482015260e43580830b8091036105b4576101048201526101043560ff81168091036105b457610124820152610124356001600160701b0381168091036105b457610144820152610144356001600160701b0381168091036105b4576101648201526101643564ffffffffff81168091036105b4576101848201526101843562ffffff81168091036105b4576101a48201526101a43562ffffff81168091036105b4576101c48201526101c43562ffffff81168091036105b4576101e48201526101e43562ffffff81168091036105b4576102048201526102043561ffff81168091036105b4576102248201526102243561ffff81168091036105b4576102448201526102443563ffffffff81168091036105b4576102648201526102643562ffffff81168091036105b4576102848201526102843562ffffff81168091036105b4576102a48201526102a43562ffffff81168091036105b4576102c48201526102c43563ffffffff81168091036105b4576102e48201526102e43562ffffff81168091036105b4576103048201526103043561ffff81168091036105b4576103248201526103243560ff81168091036105b4576103448201526103443562ffffff81168091036105b4576103648201526020816103848173__$ea0ca4293f5d7a217fa3080bec50d44589$__5af49081156105a9578291612201575b506121a0575b805f5160206139bb5f395f51905f525d80f35b8073__$5b6b6debfdf0308388edd40304105d8433$__803b1561082e57816024916040519283809263737acf6b60e01b82528460048301525af480156105a9576121ec575b505061218d565b816121f6916133c9565b61034357805f6121e5565b61221a915060203d6020116119565761194781836133c9565b5f612187565b5034610343576020366003190112610343576009546001600160a01b031633036113a45761224c6135c8565b8073__$555522c3249fbf85097e7f80a5094761ff$__803b1561082e578160449160405192838092631bdeb0c760e31b825284600483015260043560248301525af480156105a95761074e57505f5160206139bb5f395f51905f525d80f35b5034610343576040366003190112610343576122d26122c861321c565b60243590336135fd565b80f35b5034610343576020366003190112610343576122ef613206565b906122f86135c8565b60405160016252177760e01b03198152600481018290523360248201526001600160c01b03909216604483015260208260648173__$3bec5824f2356ced9b5d97aa00e71d3f34$__5af49081156103375780916102fe57602092505f5160206139bb5f395f51905f525d604051908152f35b5034610343576020366003190112610343576004356001600160401b03811161059d5761239b9036906004016132b9565b6123a69291926135c8565b60405192839163d8abb44560e01b83528060648401856004860152336024860152606060448601525260848301919084905b808210612428575050509080602092038173__$8341038025b21ad269c1b8506f716a3c33$__5af49081156103375780916102fe57602092505f5160206139bb5f395f51905f525d604051908152f35b9193509183356001600160c01b03811690819003612457576020828192600194520194019201859392916123d8565b8580fd5b5034610343576020366003190112610343576124756135c8565b604051631704351f60e21b815260048082018390523360248301523560448201529060208260648173__$bcaa97bf0605956534b145f762446403b2$__5af49081156103375780916102fe57602092505f5160206139bb5f395f51905f525d604051908152f35b5034610343576020366003190112610343576124f661321c565b906124ff6135c8565b6040516325ea737d60e01b8152600481018290523360248201526001600160a01b03909216604483015260208260648173__$bcaa97bf0605956534b145f762446403b2$__5af49081156103375780916102fe57602092505f5160206139bb5f395f51905f525d604051908152f35b50346103435780600319360112610343575f5160206139bb5f395f51905f525c610cd757604051626b648f60e31b8152600481018290529060208260248173__$555522c3249fbf85097e7f80a5094761ff$__5af490811561033757906125db575b602090604051908152f35b506020813d602011612606575b816125f5602093836133c9565b8101031261032b57602090516125d0565b3d91506125e8565b50346103435760403660031901126103435780612629613206565b6024356001600160401b0381116110fd5761264890369060040161325e565b91906126526135c8565b73__$3490fefceaaa1c07efcda29e192304bdb6$__803b15610cc6576126b2938593604051958694859384936349811ba760e11b855288600486015233602486015260018060c01b03166044850152608060648501526084840191613418565b03915af480156105a95761074e57505f5160206139bb5f395f51905f525d80f35b5034610343576040366003190112610343576126ed61328b565b905f5160206139bb5f395f51905f525c610cd75760ff6040519263120ba7bf60e21b8452826004850152166024830152602435604483015260408260648173__$4b214e4a1de195bc4cfbdbe15c03ab4402$__5af48015610cca57604092829161275f575b5082519182526020820152f35b90506127789150823d84116115e2576115d281836133c9565b5f612752565b5034610343576020366003190112610343576009546001600160a01b031633036113a4576127aa6135c8565b8073__$555522c3249fbf85097e7f80a5094761ff$__803b1561082e57816044916040519283809263036d8f0160e41b825284600483015260043560248301525af480156105a95761074e57505f5160206139bb5f395f51905f525d80f35b50346103435760203660031901126103435761282361328b565b816101806040516128338161332b565b8281528260208201528260408201528260608201528260808201528260a08201528260c08201528260e08201528261010082015282610120820152826101408201528261016082015201525f5160206139bb5f395f51905f525c61150c5760ff6040519163aaefaebd60e01b83528360048401521660248201526101a08160448173__$bfee3d149060ff3f5a950e4e3a9d09a24f$__5af49081156105a9578291612968575b6101a08261018060405191805183526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e08401526101008101516101008401526101208101516101208401526101408101516101408401526101608101516101608401520151610180820152f35b90506101a0813d8211612a29575b816129846101a093836133c9565b8101031261059d576101a09150610180604051916129a18361332b565b805183526020810151602084015260408101516040840152606081015160608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e084015261010081015161010084015261012081015161012084015261014081015161014084015261016081015161016084015201516101808201525f6128d9565b3d9150612976565b5034610343576106e036600319011261034357612a4e3633613485565b612a566135c8565b60405163117744e360e01b815281600482015260043562ffffff81168091036105b457602482015260243562ffffff81168091036105b457604482015260443562ffffff81168091036105b457606482015260643562ffffff81168091036105b457608482015260843562ffffff81168091036105b45760a482015260a43562ffffff81168091036105b45760c482015260c43562ffffff81168091036105b45760e482015260e43562ffffff81168091036105b4576101048201526101043561ffff81168091036105b4576101248201526101243561ffff81168091036105b4576101448201526101443561ffff81168091036105b457610164820152610164356001600160401b0381168091036105b457610184820152610184356001600160401b0381168091036105b4576101a48201526101a4356001600160401b0381168091036105b4576101c48201526101c4356001600160401b0381168091036105b4576101e48201526101e43560018060a01b0381168091036105b4576102048201526102043561ffff81168091036105b4576102248201526102243562ffffff81168091036105b4576102448201526102443563ffffffff81168091036105b45761026482015261028481016102649083905b60248210612c79575050506020816107048173__$ea0ca4293f5d7a217fa3080bec50d44589$__5af49081156105a957829161220157506121a057805f5160206139bb5f395f51905f525d80f35b60208060019260ff612c8a876132ab565b16815201930191019091612c2b565b5034610343576020366003190112610343576020906040906001600160c01b03612cc1613206565b168152600b83522054604051908152f35b50346103435761012036600319011261034357612ced61328b565b61010036602319011261059d57612d043633613485565b612d0c6135c8565b60ff604051916305242cd560e01b835283600484015216602482015260243560018060a01b0381168091036105b457604482015260443560ff81168091036105b457606482015260643562ffffff81168091036105b457608482015260843562ffffff81168091036105b45760a482015260a43562ffffff81168091036105b45760c482015260c43560ff81168091036105b45760e482015260e4356001600160801b0381168091036105b457610104820152610104356001600160801b0381168091036105b4576101248201526020816101448173__$ea0ca4293f5d7a217fa3080bec50d44589$__5af49081156105a957829161220157506121a057805f5160206139bb5f395f51905f525d80f35b50346103435760a036600319011261034357612e3761321c565b90612e40613232565b604435906064356084356001600160401b038111610cc657612e6690369060040161325e565b91612e6f6135c8565b6001600160a01b0387165f9081526016602052604090205492604260405160208101907f3006c62909aff9263029c75ba35db44bb9147dcf825ced526de2ae7e2c3e880f825260018060a01b038b169687604083015260018060a01b038916606083015289608083015260a08201528460c082015260c08152612ef360e0826133c9565b519020612efe613714565b906040519161190160f01b8352600283015260228201522091804211612ffc57506001600160401b038111612fe85760405192612f45601f8301601f1916602001856133c9565b8184523682820111612fe4576020828594938a9383612f6a9801378401015287613830565b15612fb457506001600160a01b0384165f90815260166020526040902093845460018101809111612fa05761218d9495556135fd565b634e487b7160e01b85526011600452602485fd5b6001600160a01b0385165f9081526016602052604090205463c41f0f6960e01b8552600491909152602452604483fd5b8780fd5b634e487b7160e01b87526041600452602487fd5b630f88f04960e41b885260045242602452604487fd5b503461034357604036600319011261034357604061302e61321c565b91613037613232565b9260018060a01b031681526015602052209060018060a01b03165f52602052602060405f2054604051908152f35b50346103435780600319360112610343576060600a5463ffffffff6040519160018060a01b038116835260ff8160c01c16602084015260a01c166040820152f35b503461034357602036600319011261034357806130c1613206565b6130c96135c8565b73__$8341038025b21ad269c1b8506f716a3c33$__90813b156110fd57604051630b7dd64d60e21b8152600481018490523360248201526001600160c01b039091166044820152908290829060649082905af480156105a95761074e57505f5160206139bb5f395f51905f525d80f35b503461032b575f36600319011261032b576131543633613485565b61315c6135c8565b73__$5b6b6debfdf0308388edd40304105d8433$__803b1561032b575f60249160405192838092635a7a4c9b60e01b82528460048301525af480156131c7576131b4575b50805f5160206139bb5f395f51905f525d80f35b6131c091505f906133c9565b5f5f6131a0565b6040513d5f823e3d90fd5b3461032b57602036600319011261032b576020906001600160c01b036131f6613206565b165f52600e825260405f20548152f35b600435906001600160c01b038216820361032b57565b600435906001600160a01b038216820361032b57565b602435906001600160a01b038216820361032b57565b606435906001600160a01b038216820361032b57565b9181601f8401121561032b578235916001600160401b03831161032b576020838186019501011161032b57565b6004359060ff8216820361032b57565b6024359060ff8216820361032b57565b359060ff8216820361032b57565b9181601f8401121561032b578235916001600160401b03831161032b576020808501948460051b01011161032b57565b805180835260209291819084018484015e5f828201840152601f01601f1916010190565b6004111561331757565b634e487b7160e01b5f52602160045260245ffd5b6101a081019081106001600160401b0382111761334757604052565b634e487b7160e01b5f52604160045260245ffd5b60c081019081106001600160401b0382111761334757604052565b604081019081106001600160401b0382111761334757604052565b61020081019081106001600160401b0382111761334757604052565b6101e081019081106001600160401b0382111761334757604052565b90601f801991011681019081106001600160401b0382111761334757604052565b9081602091031261032b5751801515810361032b5790565b919082604091031261032b576020825192015190565b908060209392818452848401375f828201840152601f01601f1916010190565b6001600160401b0381116133475760051b60200190565b519060ff8216820361032b57565b80518210156134715760209160051b010190565b634e487b7160e01b5f52603260045260245ffd5b6017546001600160a01b03811692906004821061032b575f5f9060405f815196602088019063b700961360e01b825260018060a01b03169788602482015230604482015263ffffffff60e01b8335166064820152606481526134e86084826133c9565b828052826020525190895afa6135b5575b15613506575b5050505050565b63ffffffff16156135a35760ff60a01b1916600160a01b17601755823b1561032b576020925f9283604051809681958294634a63ebf760e11b845260048401526040602484015260448301908082528085848401378181018301859052601f01601f1916010103925af180156131c757613593575b506017805460ff60a01b191690555f808080806134ff565b5f61359d916133c9565b5f61357b565b8262d1953b60e31b5f5260045260245ffd5b50505f516020518060201c1502906134f9565b5f5160206139bb5f395f51905f525c6135ee5760015f5160206139bb5f395f51905f525d565b633ee5aeb560e01b5f5260045ffd5b6001600160a01b03909116919082158015613676575b6136635760207f46a53ed9eca0c7b83ffe1816d76072991f61ba734bf907c3db0415bd945039289160018060a01b031692835f526015825260405f20855f5282528060405f2055604051908152a3565b82633eaa03e360e01b5f5260045260245ffd5b506001600160a01b0381168314613613565b905f8091602081519101845af48080613701575b156136bc5750506040513d81523d5f602083013e60203d82010160405290565b156136e157639996b31560e01b5f9081526001600160a01b0391909116600452602490fd5b3d156136f2576040513d5f823e3d90fd5b63d6bda27560e01b5f5260045ffd5b503d15158061369c5750813b151561369c565b307f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03161480613807575b1561376f577f000000000000000000000000000000000000000000000000000000000000000090565b60405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527f000000000000000000000000000000000000000000000000000000000000000060408201527f000000000000000000000000000000000000000000000000000000000000000060608201524660808201523060a082015260a0815261380160c0826133c9565b51902090565b507f00000000000000000000000000000000000000000000000000000000000000004614613746565b9190823b61386b5790613842916138fe565b5061384c8161330d565b15918261385857505090565b6001600160a01b03918216911614919050565b916020926064835f94519060405193630b135d3f60e11b855260048501526040602485015286820190604485015e8281018201859052601f01601f191601915afa630b135d3f60e11b5f5114601f3d11161690565b60ff811690601f82116138ef57604051916138dc6040846133c9565b6020808452838101919036833783525290565b632cd44ac360e21b5f5260045ffd5b815191906041830361392e576139279250602082015190606060408401519301515f1a90613938565b9192909190565b50505f9160029190565b91907f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a084116139af579160209360809260ff5f9560405194855216868401526040830152606082015282805260015afa156131c7575f516001600160a01b038116156139a557905f905f90565b505f906001905f90565b5050505f916003919056fe9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f00";
 
   
       type MarginPoolConstructorParams =
@@ -3363,6 +5108,11 @@ import type { NonPayableOverrides } from "../../common.js"
       );
 
       linkedBytecode = linkedBytecode.replace(
+        new RegExp("__\\$4b214e4a1de195bc4cfbdbe15c03ab4402\\$__", "g"),
+        linkLibraryAddresses["project/contracts/collateral/AuctionLogic.sol:AuctionLogic"].replace(/^0x/, '').toLowerCase(),
+      );
+
+      linkedBytecode = linkedBytecode.replace(
         new RegExp("__\\$bcaa97bf0605956534b145f762446403b2\\$__", "g"),
         linkLibraryAddresses["project/contracts/collateral/CollateralLogic.sol:CollateralLogic"].replace(/^0x/, '').toLowerCase(),
       );
@@ -3370,6 +5120,11 @@ import type { NonPayableOverrides } from "../../common.js"
       linkedBytecode = linkedBytecode.replace(
         new RegExp("__\\$3a67a03c416c5084a11423b9529f6f086a\\$__", "g"),
         linkLibraryAddresses["project/contracts/markets/SyncLogic.sol:SyncLogic"].replace(/^0x/, '').toLowerCase(),
+      );
+
+      linkedBytecode = linkedBytecode.replace(
+        new RegExp("__\\$5b6b6debfdf0308388edd40304105d8433\\$__", "g"),
+        linkLibraryAddresses["project/contracts/parameters/RampLogic.sol:RampLogic"].replace(/^0x/, '').toLowerCase(),
       );
 
       linkedBytecode = linkedBytecode.replace(
@@ -3390,6 +5145,16 @@ import type { NonPayableOverrides } from "../../common.js"
       linkedBytecode = linkedBytecode.replace(
         new RegExp("__\\$555522c3249fbf85097e7f80a5094761ff\\$__", "g"),
         linkLibraryAddresses["project/contracts/waterfall/VaultCashLogic.sol:VaultCashLogic"].replace(/^0x/, '').toLowerCase(),
+      );
+
+      linkedBytecode = linkedBytecode.replace(
+        new RegExp("__\\$ea0ca4293f5d7a217fa3080bec50d44589\\$__", "g"),
+        linkLibraryAddresses["project/contracts/parameters/ParameterChangeLogic.sol:ParameterChangeLogic"].replace(/^0x/, '').toLowerCase(),
+      );
+
+      linkedBytecode = linkedBytecode.replace(
+        new RegExp("__\\$3bec5824f2356ced9b5d97aa00e71d3f34\\$__", "g"),
+        linkLibraryAddresses["project/contracts/collateral/DebtLogic.sol:DebtLogic"].replace(/^0x/, '').toLowerCase(),
       );
 
       linkedBytecode = linkedBytecode.replace(
@@ -3430,12 +5195,16 @@ import type { NonPayableOverrides } from "../../common.js"
   
   export interface MarginPoolLibraryAddresses {
         ["project/contracts/parameters/ParameterLogic.sol:ParameterLogic"]: string;
+    ["project/contracts/collateral/AuctionLogic.sol:AuctionLogic"]: string;
     ["project/contracts/collateral/CollateralLogic.sol:CollateralLogic"]: string;
     ["project/contracts/markets/SyncLogic.sol:SyncLogic"]: string;
+    ["project/contracts/parameters/RampLogic.sol:RampLogic"]: string;
     ["project/contracts/lens/AccountLens.sol:AccountLens"]: string;
     ["project/contracts/lens/PoolLens.sol:PoolLens"]: string;
     ["project/contracts/orders/OrderLogic.sol:OrderLogic"]: string;
     ["project/contracts/waterfall/VaultCashLogic.sol:VaultCashLogic"]: string;
+    ["project/contracts/parameters/ParameterChangeLogic.sol:ParameterChangeLogic"]: string;
+    ["project/contracts/collateral/DebtLogic.sol:DebtLogic"]: string;
     ["project/contracts/liquidation/LiquidationLogic.sol:LiquidationLogic"]: string;
   };
   

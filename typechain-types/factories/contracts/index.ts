@@ -8,6 +8,7 @@ export * as liquidation from './liquidation/index.js';
 export * as markets from './markets/index.js';
 export * as math from './math/index.js';
 export * as mocks from './mocks/index.js';
+export * as oracle from './oracle/index.js';
 export * as orders from './orders/index.js';
 export * as parameters from './parameters/index.js';
 export * as waterfall from './waterfall/index.js';

@@ -46,6 +46,80 @@
   {
     "inputs": [
       {
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "jumpPpm",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "coverPpm",
+        "type": "uint256"
+      }
+    ],
+    "name": "AssetOutsideEnvelope",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AccountId",
+        "name": "account",
+        "type": "uint192"
+      },
+      {
+        "internalType": "int256",
+        "name": "equity",
+        "type": "int256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "margin",
+        "type": "uint256"
+      }
+    ],
+    "name": "CoverEndangersAccount",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AccountId",
+        "name": "account",
+        "type": "uint192"
+      },
+      {
+        "internalType": "uint256",
+        "name": "debt",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "cap",
+        "type": "uint256"
+      }
+    ],
+    "name": "DebtWithinCap",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "name",
+        "type": "bytes32"
+      }
+    ],
+    "name": "FixedParameter",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AccountId",
         "name": "account",
         "type": "uint192"
@@ -83,6 +157,27 @@
       }
     ],
     "name": "InsufficientInitialMargin",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "available",
+        "type": "uint256"
+      }
+    ],
+    "name": "InsufficientInventory",
     "type": "error"
   },
   {
@@ -184,12 +279,38 @@
   {
     "inputs": [
       {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "jumpPpm",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "coverPpm",
+        "type": "uint256"
+      }
+    ],
+    "name": "MarketOutsideEnvelope",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AccountId",
         "name": "account",
         "type": "uint192"
       }
     ],
     "name": "NoPendingOrder",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "NoRampRunning",
     "type": "error"
   },
   {
@@ -257,6 +378,11 @@
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "NothingChanges",
+    "type": "error"
+  },
+  {
     "inputs": [
       {
         "internalType": "AccountId",
@@ -302,6 +428,22 @@
       }
     ],
     "name": "NothingToConvert",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AccountId",
+        "name": "account",
+        "type": "uint192"
+      },
+      {
+        "internalType": "uint256",
+        "name": "debt",
+        "type": "uint256"
+      }
+    ],
+    "name": "NothingToCover",
     "type": "error"
   },
   {
@@ -428,6 +570,22 @@
   {
     "inputs": [
       {
+        "internalType": "uint256",
+        "name": "received",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "price",
+        "type": "uint256"
+      }
+    ],
+    "name": "PaymentIncomplete",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AssetId",
         "name": "asset",
         "type": "uint8"
@@ -449,6 +607,64 @@
   {
     "inputs": [],
     "name": "PoolLocked",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "bound",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "openInterest",
+        "type": "uint256"
+      }
+    ],
+    "name": "PremiumBelowOpenInterest",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "price",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "max",
+        "type": "uint256"
+      }
+    ],
+    "name": "PriceAboveLimit",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "until",
+        "type": "uint256"
+      }
+    ],
+    "name": "PriceIsContested",
     "type": "error"
   },
   {
@@ -533,6 +749,38 @@
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampRunning",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "timestamp",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampStepTooEarly",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AccountId",
         "name": "account",
         "type": "uint192"
@@ -587,6 +835,22 @@
       }
     ],
     "name": "SafeERC20FailedOperation",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "source",
+        "type": "address"
+      }
+    ],
+    "name": "SecondSourceIsFirst",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "SequencerDown",
     "type": "error"
   },
   {
@@ -921,6 +1185,82 @@
             "type": "uint24"
           },
           {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint128",
+            "name": "poolCap",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "accountCap",
+            "type": "uint128"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct AssetParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "AssetChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "priceMarket",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "haircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
             "internalType": "uint128",
             "name": "poolCap",
             "type": "uint128"
@@ -938,6 +1278,67 @@
       }
     ],
     "name": "AssetListed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "priceMarket",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "haircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint128",
+            "name": "poolCap",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "accountCap",
+            "type": "uint128"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct AssetParameters",
+        "name": "target",
+        "type": "tuple"
+      }
+    ],
+    "name": "AssetRampAnnounced",
     "type": "event"
   },
   {
@@ -1013,6 +1414,50 @@
       },
       {
         "indexed": true,
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "debtBefore",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "debtAfter",
+        "type": "uint256"
+      }
+    ],
+    "name": "DebtCovered",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "debtIndex",
+        "type": "uint256"
+      }
+    ],
+    "name": "DebtIndexStored",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AccountId",
+        "name": "account",
+        "type": "uint192"
+      },
+      {
+        "indexed": true,
         "internalType": "AssetId",
         "name": "asset",
         "type": "uint8"
@@ -1056,6 +1501,55 @@
       }
     ],
     "name": "InsuranceFunded",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "buyer",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "to",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "paid",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "credit",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "discount",
+        "type": "uint256"
+      }
+    ],
+    "name": "InventorySold",
     "type": "event"
   },
   {
@@ -1117,6 +1611,26 @@
             "internalType": "address",
             "name": "source",
             "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
           },
           {
             "internalType": "uint16",
@@ -1202,6 +1716,177 @@
             "internalType": "uint32",
             "name": "staleGrowthPpb",
             "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct MarketParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "MarketChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "source",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxAge",
+            "type": "uint16"
+          },
+          {
+            "internalType": "int8",
+            "name": "unitExponent",
+            "type": "int8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "correlationClass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "skewScale",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint112",
+            "name": "maxOpenInterest",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint40",
+            "name": "maxOpenInterestUsd",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maintenancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "sizeSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "profitWeightPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "makerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "takerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "fundingVelocityPpm",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxFundingRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxPremiumPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "staleShockPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "staleGrowthPpb",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
           }
         ],
         "indexed": false,
@@ -1229,33 +1914,160 @@
         "type": "uint8"
       },
       {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "source",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxAge",
+            "type": "uint16"
+          },
+          {
+            "internalType": "int8",
+            "name": "unitExponent",
+            "type": "int8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "correlationClass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "skewScale",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint112",
+            "name": "maxOpenInterest",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint40",
+            "name": "maxOpenInterestUsd",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maintenancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "sizeSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "profitWeightPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "makerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "takerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "fundingVelocityPpm",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxFundingRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxPremiumPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "staleShockPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "staleGrowthPpb",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
+          }
+        ],
         "indexed": false,
-        "internalType": "uint256",
-        "name": "price",
-        "type": "uint256"
+        "internalType": "struct MarketParameters",
+        "name": "target",
+        "type": "tuple"
+      }
+    ],
+    "name": "MarketRampAnnounced",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
       },
       {
         "indexed": false,
-        "internalType": "int256",
-        "name": "fundingIndex",
-        "type": "int256"
-      },
-      {
-        "indexed": false,
-        "internalType": "int256",
-        "name": "rate",
-        "type": "int256"
-      },
-      {
-        "indexed": false,
-        "internalType": "int256",
-        "name": "skewFraction",
-        "type": "int256"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint256",
-        "name": "priceAge",
+        "internalType": "MarketWord",
+        "name": "word",
         "type": "uint256"
       }
     ],
@@ -1488,6 +2300,31 @@
     "anonymous": false,
     "inputs": [
       {
+        "indexed": false,
+        "internalType": "address",
+        "name": "page",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
+      }
+    ],
+    "name": "PageReplaced",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
         "components": [
           {
             "internalType": "uint24",
@@ -1565,6 +2402,141 @@
             "type": "uint64"
           },
           {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8[36]",
+            "name": "correlationPct",
+            "type": "uint8[36]"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct PoolParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "PoolChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "kappaPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtHaircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialRatioPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "targetHealthPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "lambdaSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "liquidationFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "feeInsurancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "failedOrderFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "minDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "juniorDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint64",
+            "name": "keeperBond",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "orderFee",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "dust",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "vaultFloor",
+            "type": "uint64"
+          },
+          {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint8[36]",
             "name": "correlationPct",
             "type": "uint8[36]"
@@ -1583,6 +2555,121 @@
       }
     ],
     "name": "PoolConfigured",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "kappaPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtHaircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialRatioPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "targetHealthPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "lambdaSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "liquidationFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "feeInsurancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "failedOrderFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "minDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "juniorDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint64",
+            "name": "keeperBond",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "orderFee",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "dust",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "vaultFloor",
+            "type": "uint64"
+          },
+          {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8[36]",
+            "name": "correlationPct",
+            "type": "uint8[36]"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct PoolParameters",
+        "name": "target",
+        "type": "tuple"
+      }
+    ],
+    "name": "PoolRampAnnounced",
     "type": "event"
   },
   {
@@ -1639,6 +2726,50 @@
     "inputs": [
       {
         "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "price",
+        "type": "uint256"
+      }
+    ],
+    "name": "PriceContestEnded",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "print",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "accepted",
+        "type": "uint256"
+      }
+    ],
+    "name": "PriceContested",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
         "internalType": "AccountId",
         "name": "account",
         "type": "uint192"
@@ -1663,6 +2794,56 @@
       }
     ],
     "name": "ProfitConverted",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "steps",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampStarted",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "page",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampStopped",
     "type": "event"
   },
   {
@@ -1928,9 +3109,9 @@
                 "type": "int256"
               },
               {
-                "internalType": "bool",
-                "name": "valid",
-                "type": "bool"
+                "internalType": "enum PriceQuality",
+                "name": "quality",
+                "type": "uint8"
               },
               {
                 "internalType": "int256",
@@ -2059,6 +3240,11 @@
             "internalType": "uint256",
             "name": "total",
             "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "inventoryClock",
+            "type": "uint256"
           }
         ],
         "internalType": "struct AssetReport",
@@ -2115,6 +3301,365 @@
       }
     ],
     "name": "bindVault",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "maxPaid",
+        "type": "uint256"
+      },
+      {
+        "internalType": "address",
+        "name": "to",
+        "type": "address"
+      }
+    ],
+    "name": "buyInventory",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "paid",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "priceMarket",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "haircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint128",
+            "name": "poolCap",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "accountCap",
+            "type": "uint128"
+          }
+        ],
+        "internalType": "struct AssetParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "changeAsset",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "source",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxAge",
+            "type": "uint16"
+          },
+          {
+            "internalType": "int8",
+            "name": "unitExponent",
+            "type": "int8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "correlationClass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "skewScale",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint112",
+            "name": "maxOpenInterest",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint40",
+            "name": "maxOpenInterestUsd",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maintenancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "sizeSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "profitWeightPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "makerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "takerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "fundingVelocityPpm",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxFundingRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxPremiumPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "staleShockPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "staleGrowthPpb",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
+          }
+        ],
+        "internalType": "struct MarketParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "changeMarket",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "kappaPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtHaircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialRatioPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "targetHealthPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "lambdaSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "liquidationFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "feeInsurancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "failedOrderFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "minDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "juniorDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint64",
+            "name": "keeperBond",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "orderFee",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "dust",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "vaultFloor",
+            "type": "uint64"
+          },
+          {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8[36]",
+            "name": "correlationPct",
+            "type": "uint8[36]"
+          }
+        ],
+        "internalType": "struct PoolParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "changePool",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"
@@ -2189,6 +3734,25 @@
       {
         "internalType": "uint256",
         "name": "burnt",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AccountId",
+        "name": "account",
+        "type": "uint192"
+      }
+    ],
+    "name": "coverDebt",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "covered",
         "type": "uint256"
       }
     ],
@@ -2315,6 +3879,35 @@
   {
     "inputs": [
       {
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      }
+    ],
+    "name": "inventoryQuote",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "paid",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "discount",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "keeper",
         "type": "address"
@@ -2383,6 +3976,21 @@
             "type": "uint24"
           },
           {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
             "internalType": "uint128",
             "name": "poolCap",
             "type": "uint128"
@@ -2417,6 +4025,26 @@
             "internalType": "address",
             "name": "source",
             "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
           },
           {
             "internalType": "uint16",
@@ -2502,6 +4130,26 @@
             "internalType": "uint32",
             "name": "staleGrowthPpb",
             "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
           }
         ],
         "internalType": "struct MarketParameters",
@@ -2560,6 +4208,21 @@
           {
             "internalType": "uint256",
             "name": "priceAge",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "moveSpent",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "contestedPrice",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "contestedAt",
             "type": "uint256"
           },
           {
@@ -2759,6 +4422,16 @@
             "internalType": "uint256",
             "name": "rho",
             "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "scaledDebt",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "debtIndex",
+            "type": "uint256"
           }
         ],
         "internalType": "struct PoolReport",
@@ -2800,6 +4473,29 @@
         "internalType": "struct Position",
         "name": "",
         "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "ramp",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
       }
     ],
     "stateMutability": "view",
@@ -2917,6 +4613,20 @@
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "stepParameters",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "stopRamp",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {

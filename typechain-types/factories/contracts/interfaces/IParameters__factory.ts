@@ -20,6 +20,38 @@
   {
     "inputs": [
       {
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "jumpPpm",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "coverPpm",
+        "type": "uint256"
+      }
+    ],
+    "name": "AssetOutsideEnvelope",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "name",
+        "type": "bytes32"
+      }
+    ],
+    "name": "FixedParameter",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "MarketId",
         "name": "market",
         "type": "uint8"
@@ -31,6 +63,37 @@
       }
     ],
     "name": "MarketAlreadyPricesAsset",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "jumpPpm",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "coverPpm",
+        "type": "uint256"
+      }
+    ],
+    "name": "MarketOutsideEnvelope",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "NoRampRunning",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "NothingChanges",
     "type": "error"
   },
   {
@@ -62,6 +125,27 @@
   {
     "inputs": [
       {
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "bound",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "openInterest",
+        "type": "uint256"
+      }
+    ],
+    "name": "PremiumBelowOpenInterest",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "source",
         "type": "address"
@@ -83,6 +167,49 @@
       }
     ],
     "name": "PriceOutOfListingRange",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampRunning",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "timestamp",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampStepTooEarly",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "source",
+        "type": "address"
+      }
+    ],
+    "name": "SecondSourceIsFirst",
     "type": "error"
   },
   {
@@ -170,6 +297,82 @@
             "type": "uint24"
           },
           {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint128",
+            "name": "poolCap",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "accountCap",
+            "type": "uint128"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct AssetParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "AssetChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "priceMarket",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "haircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
             "internalType": "uint128",
             "name": "poolCap",
             "type": "uint128"
@@ -194,6 +397,80 @@
     "inputs": [
       {
         "indexed": true,
+        "internalType": "AssetId",
+        "name": "asset",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "priceMarket",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "haircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "concentrationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDiscountPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "auctionMinutes",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint128",
+            "name": "poolCap",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "accountCap",
+            "type": "uint128"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct AssetParameters",
+        "name": "target",
+        "type": "tuple"
+      }
+    ],
+    "name": "AssetRampAnnounced",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "debtIndex",
+        "type": "uint256"
+      }
+    ],
+    "name": "DebtIndexStored",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
         "internalType": "MarketId",
         "name": "market",
         "type": "uint8"
@@ -204,6 +481,26 @@
             "internalType": "address",
             "name": "source",
             "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
           },
           {
             "internalType": "uint16",
@@ -289,6 +586,177 @@
             "internalType": "uint32",
             "name": "staleGrowthPpb",
             "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct MarketParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "MarketChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "source",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxAge",
+            "type": "uint16"
+          },
+          {
+            "internalType": "int8",
+            "name": "unitExponent",
+            "type": "int8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "correlationClass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "skewScale",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint112",
+            "name": "maxOpenInterest",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint40",
+            "name": "maxOpenInterestUsd",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maintenancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "sizeSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "profitWeightPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "makerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "takerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "fundingVelocityPpm",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxFundingRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxPremiumPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "staleShockPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "staleGrowthPpb",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
           }
         ],
         "indexed": false,
@@ -304,6 +772,182 @@
       }
     ],
     "name": "MarketListed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "MarketId",
+        "name": "market",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "source",
+            "type": "address"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sourceKind",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "secondary",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxDeviationPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxConfidencePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxAge",
+            "type": "uint16"
+          },
+          {
+            "internalType": "int8",
+            "name": "unitExponent",
+            "type": "int8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "correlationClass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "skewScale",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint112",
+            "name": "maxOpenInterest",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint40",
+            "name": "maxOpenInterestUsd",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maintenancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "sizeSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "profitWeightPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "makerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "takerFeePpm",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "fundingVelocityPpm",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxFundingRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxPremiumPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "staleShockPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "staleGrowthPpb",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "maxMovePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "moveRefill",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "confirmDelay",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "openInterestSlopePpm",
+            "type": "uint24"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct MarketParameters",
+        "name": "target",
+        "type": "tuple"
+      }
+    ],
+    "name": "MarketRampAnnounced",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "page",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
+      }
+    ],
+    "name": "PageReplaced",
     "type": "event"
   },
   {
@@ -387,6 +1031,141 @@
             "type": "uint64"
           },
           {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8[36]",
+            "name": "correlationPct",
+            "type": "uint8[36]"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct PoolParameters",
+        "name": "parameters",
+        "type": "tuple"
+      }
+    ],
+    "name": "PoolChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "kappaPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtHaircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialRatioPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "targetHealthPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "lambdaSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "liquidationFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "feeInsurancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "failedOrderFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "minDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "juniorDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint64",
+            "name": "keeperBond",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "orderFee",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "dust",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "vaultFloor",
+            "type": "uint64"
+          },
+          {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint8[36]",
             "name": "correlationPct",
             "type": "uint8[36]"
@@ -405,6 +1184,171 @@
       }
     ],
     "name": "PoolConfigured",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "kappaPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtHaircutPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "initialRatioPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "targetHealthPpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "lambdaSlopePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "liquidationFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "feeInsurancePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "failedOrderFeePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "minDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "juniorDelay",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint64",
+            "name": "keeperBond",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "orderFee",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "dust",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "vaultFloor",
+            "type": "uint64"
+          },
+          {
+            "internalType": "address",
+            "name": "sequencer",
+            "type": "address"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sequencerGrace",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint24",
+            "name": "debtRatePpm",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "accountDebtCapUsd",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8[36]",
+            "name": "correlationPct",
+            "type": "uint8[36]"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct PoolParameters",
+        "name": "target",
+        "type": "tuple"
+      }
+    ],
+    "name": "PoolRampAnnounced",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "steps",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepAt",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampStarted",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "page",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "stepsLeft",
+        "type": "uint256"
+      }
+    ],
+    "name": "RampStopped",
     "type": "event"
   }
 ] as const;

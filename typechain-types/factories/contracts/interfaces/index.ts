@@ -13,4 +13,5 @@ export { IMarginPool__factory } from './IMarginPool__factory.js';
 export { IMarkets__factory } from './IMarkets__factory.js';
 export { IOrders__factory } from './IOrders__factory.js';
 export { IParameters__factory } from './IParameters__factory.js';
+export { IPullFeed__factory } from './IPullFeed__factory.js';
 export { IWaterfall__factory } from './IWaterfall__factory.js';
