@@ -256,8 +256,7 @@ library CollateralLogic {
             Factor memory factor = portfolio.factors[RiskLogic.indexOf(portfolio, books.page.priceMarket(asset))];
             RiskLogic.setAmount(books.page, factor, factor.amount - amount);
         }
-        int256 equity = RiskLogic.initialEquity(books.page, portfolio);
-        uint256 required = RiskLogic.initialRequirement(books, portfolio);
+        (int256 equity, uint256 required) = RiskLogic.initialHealth(books, portfolio);
         if (equity < required.toInt()) revert IAccounts.InsufficientInitialMargin(equity, required);
     }
 

@@ -28,16 +28,16 @@ library AccountLens {
         Portfolio memory portfolio = RiskLogic.load($, books, id, 0);
         MarketLogic.syncAll($, books);
         r.rho = JuniorProfitLogic.rho(books);
-        (r.class, r.equity, r.margin) = LiquidationLogic.judge(books, portfolio, r.rho);
-        r.health = MarginMath.health(r.equity, r.margin);
-
         EquityTerms memory equity = RiskLogic.equityTerms(page, portfolio);
+        (r.class, r.equity, r.margin) = LiquidationLogic.judge(books, portfolio, equity, r.rho);
+        r.health = MarginMath.health(r.equity, r.margin);
         r.collateral = equity.collateral;
         r.quote = equity.quote;
         r.pnl = equity.pnl;
         r.staleAllowance = equity.staleAllowance;
-        r.initialEquity = RiskLogic.initialEquity(page, portfolio);
-        if (r.margin != 0) r.initialRequirement = RiskLogic.initialRequirement(books, portfolio);
+        uint256 required;
+        (r.initialEquity, required) = RiskLogic.initialHealth(books, portfolio);
+        if (r.margin != 0) r.initialRequirement = required;
         r.matureProfit = LedgerLogic.matureProfit($, page, id, portfolio.word);
 
         MarginTerms memory margin = RiskLogic.marginTerms(page, portfolio, MarginKind.Maintenance);

@@ -38,10 +38,11 @@ library LegSelection {
     function start(
         ParameterPage page,
         Portfolio memory portfolio,
+        EquityTerms memory equity,
         uint256 rho
     ) internal pure returns (Workout memory workout) {
         workout.margin = RiskLogic.marginTerms(page, portfolio, MarginKind.Maintenance);
-        workout.equity = RiskLogic.equityTerms(page, portfolio);
+        workout.equity = equity;
         workout.rho = rho;
         for (uint256 i; i < portfolio.factors.length; ++i) {
             if (portfolio.factors[i].size != 0) ++workout.openLegs;

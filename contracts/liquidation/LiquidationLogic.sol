@@ -19,6 +19,7 @@ import { AccountWord, FLAG_BONDED, FLAG_ORDER } from "../types/AccountWord.sol";
 import { Books } from "../types/Books.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { PositionChange } from "../types/PositionChange.sol";
+import { EquityTerms } from "../types/RiskTerms.sol";
 import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
 import { WaterfallLogic } from "../waterfall/WaterfallLogic.sol";
 import { LegSelection, Workout } from "./LegSelection.sol";
@@ -72,12 +73,14 @@ library LiquidationLogic {
     }
 
     /// @notice What an account is at present prices.
+    /// @param terms the sums of its equity side
     function judge(
         Books memory books,
         Portfolio memory portfolio,
+        EquityTerms memory terms,
         uint256 rho
     ) internal pure returns (LiquidationClass class, int256 equity, uint256 margin) {
-        (equity, margin) = RiskLogic.health(books, portfolio, rho);
+        (equity, margin) = RiskLogic.health(books, portfolio, terms, rho);
         bool exposed = portfolio.word.marketBits() != 0 || portfolio.quote < 0;
         if (!exposed || equity >= margin.toInt()) return (LiquidationClass.Healthy, equity, margin);
         if (equity < 0) return (LiquidationClass.Insolvent, equity, margin);
@@ -93,8 +96,9 @@ library LiquidationLogic {
         Portfolio memory portfolio = RiskLogic.load($, books, id, 0);
         Execution memory execution;
         execution.executor = executor;
-        uint256 rho = JuniorProfitLogic.presentRho($, books, portfolio);
-        (execution.class, execution.equity, execution.margin) = judge(books, portfolio, rho);
+        EquityTerms memory terms = RiskLogic.equityTerms(books.page, portfolio);
+        uint256 rho = JuniorProfitLogic.presentRho($, books, terms.quote + terms.pnl);
+        (execution.class, execution.equity, execution.margin) = judge(books, portfolio, terms, rho);
         (equity, margin) = (execution.equity, execution.margin);
         if (execution.class == LiquidationClass.Healthy) {
             return (ILiquidation.NotLiquidatable.selector, equity, margin);
@@ -105,7 +109,7 @@ library LiquidationLogic {
         if (!_canAct(portfolio)) return (ILiquidation.NothingLiquidated.selector, equity, margin);
 
         if (execution.class == LiquidationClass.Solvent) {
-            _closeSlices($, books, portfolio, execution, rho);
+            _closeSlices($, books, portfolio, execution, terms, rho);
         } else {
             execution.bondOnly = true;
             _closeAll($, books, portfolio, execution);
@@ -146,9 +150,10 @@ library LiquidationLogic {
         Books memory books,
         Portfolio memory portfolio,
         Execution memory execution,
+        EquityTerms memory terms,
         uint256 rho
     ) private {
-        Workout memory workout = LegSelection.start(books.page, portfolio, rho);
+        Workout memory workout = LegSelection.start(books.page, portfolio, terms, rho);
         int256 health = MarginMath.health(execution.equity, execution.margin);
         int256 target = books.page.targetHealth().toInt();
         // each round visits one leg: at most 12
@@ -265,8 +270,8 @@ library LiquidationLogic {
         uint256 closedNotional
     ) private view returns (uint256) {
         portfolio.quote = LedgerLogic.quoteOf($, books, word);
-        uint256 rho = JuniorProfitLogic.presentRho($, books, portfolio);
-        int256 equity = RiskLogic.equity(RiskLogic.equityTerms(books.page, portfolio), rho);
+        EquityTerms memory terms = RiskLogic.equityTerms(books.page, portfolio);
+        int256 equity = RiskLogic.equity(terms, JuniorProfitLogic.presentRho($, books, terms.quote + terms.pnl));
         return LiquidationMath.fee(closedNotional, books.page.liquidationFee(), equity);
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
+import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 uint256 constant WAD = 1e18;
 uint256 constant RAY = 1e27;
@@ -11,35 +12,38 @@ uint256 constant RAY = 1e27;
 /// Products are up to 512 bits wide, quotients that do not fit revert, and so does a zero divisor. Almost every product
 /// fits one word, and takes a short way; only the rest goes through OpenZeppelin's 512-bit division.
 library FixedPointMath {
+    using SafeCast for bool;
+
     uint256 private constant HALF = 2 ** 128; // factors below it have a product below 2^256
     int256 private constant SIGNED_HALF = 2 ** 127; // factors within ± it have a product within ± 2^254
 
     function mulDivDown(uint256 a, uint256 b, uint256 d) internal pure returns (uint256) {
-        if ((a | b) >= HALF || d == 0) return Math.mulDiv(a, b, d);
-        // a, b < 2^128, so a·b < 2^256; d ≠ 0
+        if ((a | b) >= HALF) return Math.mulDiv(a, b, d);
+        // a, b < 2^128, so a·b < 2^256; a division by zero reverts here too
         unchecked {
             return (a * b) / d;
         }
     }
 
     function mulDivUp(uint256 a, uint256 b, uint256 d) internal pure returns (uint256) {
-        if ((a | b) >= HALF || d == 0) return Math.mulDiv(a, b, d, Math.Rounding.Ceil);
-        // a, b < 2^128, so p = a·b < 2^256; d ≠ 0. ⌈p/d⌉ = 0 for p = 0, else ⌊(p − 1)/d⌋ + 1 ≤ p
+        if ((a | b) >= HALF) return Math.mulDiv(a, b, d, Math.Rounding.Ceil);
+        // a, b < 2^128, so p = a·b < 2^256, and q·d ≤ p. Where q·d < p, d > 1 and q + 1 ≤ p.
         unchecked {
             uint256 p = a * b;
-            return p == 0 ? 0 : (p - 1) / d + 1;
+            uint256 q = p / d;
+            return q + (q * d < p).toUint();
         }
     }
 
     /// @notice a·b/d toward −∞.
     function mulDivFloor(int256 a, int256 b, uint256 d) internal pure returns (int256) {
         if (_isShort(a, b, d)) {
-            // |a·b| ≤ 2^254 and 0 < d < 2^255: neither product nor quotient overflows. The division is toward zero, so one
-            // less where a negative product leaves a rest; |quotient| + 1 ≤ 2^254 + 1.
+            // |a·b| ≤ 2^254 and 0 < d < 2^255: neither product nor quotient overflows. The division is toward zero, so q·d is
+            // above p only where a negative product leaves a rest; |q| + 1 ≤ 2^254 + 1.
             unchecked {
                 int256 p = a * b;
-                int256 quotient = p / int256(d);
-                return p < 0 && quotient * int256(d) != p ? quotient - 1 : quotient;
+                int256 q = p / int256(d);
+                return q - int256((q * int256(d) > p).toUint());
             }
         }
         bool negative = (a < 0) != (b < 0);
@@ -50,17 +54,52 @@ library FixedPointMath {
     /// @notice a·b/d toward +∞.
     function mulDivCeil(int256 a, int256 b, uint256 d) internal pure returns (int256) {
         if (_isShort(a, b, d)) {
-            // as in mulDivFloor, with one more where a positive product leaves a rest
+            // as in mulDivFloor: q·d is below p only where a positive product leaves a rest
             unchecked {
                 int256 p = a * b;
-                int256 quotient = p / int256(d);
-                return p > 0 && quotient * int256(d) != p ? quotient + 1 : quotient;
+                int256 q = p / int256(d);
+                return q + int256((q * int256(d) < p).toUint());
             }
         }
         bool negative = (a < 0) != (b < 0);
         uint256 magnitude = negative ? mulDivDown(abs(a), abs(b), d) : mulDivUp(abs(a), abs(b), d);
         return negative ? negate(magnitude) : toInt(magnitude);
     }
+
+    // ── by 1e18 ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @notice a·b/1e18, up.
+    function mulWadUp(uint256 a, uint256 b) internal pure returns (uint256) {
+        if ((a | b) >= HALF) return mulDivUp(a, b, WAD);
+        // a·b ≤ (2^128 − 1)² = 2^256 − 2^129 + 1, and 1e18 < 2^129: the sum is below 2^256
+        unchecked {
+            return (a * b + (WAD - 1)) / WAD;
+        }
+    }
+
+    /// @notice a·b/1e18 toward −∞.
+    function mulWadFloor(int256 a, int256 b) internal pure returns (int256) {
+        if (!_isShort(a, b, WAD)) return mulDivFloor(a, b, WAD);
+        // as in mulDivFloor
+        unchecked {
+            int256 p = a * b;
+            int256 q = p / int256(WAD);
+            return q - int256((q * int256(WAD) > p).toUint());
+        }
+    }
+
+    /// @notice a·b/1e18 toward +∞.
+    function mulWadCeil(int256 a, int256 b) internal pure returns (int256) {
+        if (!_isShort(a, b, WAD)) return mulDivCeil(a, b, WAD);
+        // as in mulDivCeil
+        unchecked {
+            int256 p = a * b;
+            int256 q = p / int256(WAD);
+            return q + int256((q * int256(WAD) < p).toUint());
+        }
+    }
+
+    // ── the rest ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     function divUp(uint256 a, uint256 d) internal pure returns (uint256) {
         return a == 0 ? 0 : (a - 1) / d + 1;

@@ -11,7 +11,12 @@ library MarginMath {
 
     /// @notice m = min(1, m0 + m1·|q|/K), up (M-1).
     function legWeight(uint256 base, uint256 slope, int256 size, uint256 scale) internal pure returns (uint256) {
-        return (base + slope.mulDivUp(size.abs(), scale)).min(WAD);
+        return (base + sizeWeight(slope, size, scale)).min(WAD);
+    }
+
+    /// @notice m1·|q|/K, up: what the size of a leg adds to its weight, whatever the margin (M-1).
+    function sizeWeight(uint256 slope, int256 size, uint256 scale) internal pure returns (uint256) {
+        return slope.mulDivUp(size.abs(), scale);
     }
 
     /// @notice One factor's contribution: weighted net notional y and gross (M-1).
@@ -27,39 +32,40 @@ library MarginMath {
         uint256 collateral,
         uint256 haircut
     ) internal pure returns (int256 weighted, uint256 gross) {
-        uint256 weightedNotional = notional.abs().mulDivUp(weight, WAD);
-        uint256 weightedCollateral = collateral.mulDivUp(haircut, WAD);
-        gross = weightedNotional + weightedCollateral;
-        if (collateral == 0) return (notional < 0 ? weightedNotional.negate() : weightedNotional.toInt(), gross);
+        gross = notional.abs().mulWadUp(weight);
+        if (collateral == 0) return (notional < 0 ? gross.negate() : gross.toInt(), gross);
 
+        gross += collateral.mulWadUp(haircut);
         int256 net = notional + collateral.toInt();
-        if (net < 0) return (net.abs().mulDivUp(weight, WAD).negate(), gross);
-        if (notional <= 0) return (net.abs().mulDivUp(haircut, WAD).toInt(), gross);
+        if (net < 0) return (net.abs().mulWadUp(weight).negate(), gross);
+        if (notional <= 0) return (net.abs().mulWadUp(haircut).toInt(), gross);
         // Here net = n + C, so N times the average weight is the weighted sum itself.
         weighted = gross.toInt();
     }
 
     /// @notice Adds one factor to the sums.
     function add(MarginTerms memory terms, uint256 class, int256 weighted, uint256 gross) internal pure {
+        uint256 y = weighted.abs();
         terms.gross += gross;
         if (weighted > 0) {
-            terms.longSum += uint256(weighted);
-            terms.longs[class] += uint256(weighted);
+            terms.longSum += y;
+            terms.longs[class] += y;
         } else {
-            terms.shortSum += weighted.abs();
-            terms.shorts[class] += weighted.abs();
+            terms.shortSum += y;
+            terms.shorts[class] += y;
         }
     }
 
     /// @notice Takes one factor out of the sums: the inverse of `add` with the same arguments.
     function remove(MarginTerms memory terms, uint256 class, int256 weighted, uint256 gross) internal pure {
+        uint256 y = weighted.abs();
         terms.gross -= gross;
         if (weighted > 0) {
-            terms.longSum -= uint256(weighted);
-            terms.longs[class] -= uint256(weighted);
+            terms.longSum -= y;
+            terms.longs[class] -= y;
         } else {
-            terms.shortSum -= weighted.abs();
-            terms.shorts[class] -= weighted.abs();
+            terms.shortSum -= y;
+            terms.shorts[class] -= y;
         }
     }
 
@@ -98,17 +104,17 @@ library MarginMath {
         uint256 lambdaSlope,
         uint256 debtMargin
     ) internal pure returns (uint256) {
-        uint256 hedged = isolated ? terms.gross : terms.gross.mulDivUp(kappa, WAD).max(root(terms, table));
+        uint256 hedged = isolated ? terms.gross : terms.gross.mulWadUp(kappa).max(root(terms, table));
         if (lambda == 0) return hedged + debtMargin;
-        uint256 mixed = hedged.mulDivUp(WAD - lambda, WAD) + terms.gross.mulDivUp(lambda, WAD);
-        return mixed.mulDivUp(WAD + lambdaSlope.mulDivUp(lambda, WAD), WAD) + debtMargin;
+        uint256 mixed = hedged.mulWadUp(WAD - lambda) + terms.gross.mulWadUp(lambda);
+        return mixed.mulWadUp(WAD + lambdaSlope.mulWadUp(lambda)) + debtMargin;
     }
 
     /// @notice E = collateral + p when p is a loss, collateral + ρ·p when it is a profit, down (M-3).
     /// @param profit p = quote + Σ PnL
     /// @param rho ρ, the share of junior profit that the pool could pay (W-5)
     function equity(uint256 collateral, int256 profit, uint256 rho) internal pure returns (int256) {
-        if (profit > 0 && rho != WAD) profit = profit.mulDivFloor(rho.toInt(), WAD);
+        if (profit > 0 && rho != WAD) profit = profit.mulWadFloor(rho.toInt());
         return collateral.toInt() + profit;
     }
 
@@ -120,7 +126,7 @@ library MarginMath {
 
     /// @notice Σ PnL⁻ + Σ w·PnL⁺, one leg: a loss counts in full, a profit by w, down (M-5).
     function initialProfit(int256 profit, uint256 weight) internal pure returns (int256) {
-        return profit <= 0 ? profit : profit.mulDivFloor(weight.toInt(), WAD);
+        return profit <= 0 ? profit : profit.mulWadFloor(weight.toInt());
     }
 
     /// @notice h = E/M, WAD, toward −∞; the largest number when nothing is required (M-4).

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { FixedPointMath, WAD } from "./FixedPointMath.sol";
+import { FixedPointMath } from "./FixedPointMath.sol";
 
 /// @notice Fill prices, fees and the accounting of one position (P-1, P-3, P-4).
 library PricingMath {
@@ -26,7 +26,7 @@ library PricingMath {
     /// @notice P·S²/(2K): what the vault will pay back when the skew S is traded away (U-4). USD WAD, up.
     function skewPremium(uint256 price, int256 skew, uint256 scale) internal pure returns (uint256) {
         uint256 s = skew.abs();
-        return price.mulDivUp(s.mulDivUp(s, 2 * scale), WAD);
+        return price.mulWadUp(s.mulDivUp(s, 2 * scale));
     }
 
     /// @notice Trading fee: the part of the size that reduces |S| pays the maker rate, the rest the taker rate (P-4).
@@ -43,18 +43,18 @@ library PricingMath {
         uint256 maker = reduces ? total.min(skew.abs()) : 0;
         uint256 price = fill.abs();
         return
-            maker.mulDivUp(price, WAD).mulDivUp(makerFee, WAD) +
-            (total - maker).mulDivUp(price, WAD).mulDivUp(takerFee, WAD);
+            maker.mulWadUp(price).mulWadUp(makerFee) +
+            (total - maker).mulWadUp(price).mulWadUp(takerFee);
     }
 
     /// @notice |size|·price, USD WAD, up.
     function notionalUp(int256 size, uint256 price) internal pure returns (uint256) {
-        return size.abs().mulDivUp(price, WAD);
+        return size.abs().mulWadUp(price);
     }
 
     /// @notice floor(size·A) − cost: what a position has gained, funding included (P-3). USD WAD.
     function profit(int256 size, int256 cost, int256 index) internal pure returns (int256) {
-        return size.mulDivFloor(index, WAD) - cost;
+        return size.mulWadFloor(index) - cost;
     }
 
     /// @notice A position after `delta` is traded at `fill` while its market stands at index A and price P (P-3).
@@ -75,14 +75,14 @@ library PricingMath {
         int256 tradeIndex = index + premium;
         newSize = size + delta;
         if (size == 0 || (size > 0) == (delta > 0)) {
-            return (newSize, cost + delta.mulDivCeil(tradeIndex, WAD), 0);
+            return (newSize, cost + delta.mulWadCeil(tradeIndex), 0);
         }
         if (newSize == 0 || (newSize > 0) == (size > 0)) {
             int256 closedCost = delta.abs() == size.abs() ? cost : cost.mulDivCeil(delta.abs().toInt(), size.abs());
-            realised = delta.negate().mulDivFloor(tradeIndex, WAD) - closedCost;
+            realised = delta.negate().mulWadFloor(tradeIndex) - closedCost;
             return (newSize, cost - closedCost, realised);
         }
-        realised = size.mulDivFloor(tradeIndex, WAD) - cost;
-        newCost = newSize.mulDivCeil(tradeIndex, WAD);
+        realised = size.mulWadFloor(tradeIndex) - cost;
+        newCost = newSize.mulWadCeil(tradeIndex);
     }
 }

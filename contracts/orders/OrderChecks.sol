@@ -7,14 +7,14 @@ import { CancelReason } from "../interfaces/IOrders.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { PricingMath } from "../math/PricingMath.sol";
-import { MarginKind, RiskLogic } from "../risk/RiskLogic.sol";
+import { RiskLogic } from "../risk/RiskLogic.sol";
 import { FLAG_BONDED } from "../types/AccountWord.sol";
 import { Books, MarketBook } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { PositionChange } from "../types/PositionChange.sol";
-import { MarginTerms } from "../types/RiskTerms.sol";
+import { EquityTerms } from "../types/RiskTerms.sol";
 import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
 
 /// @notice Whether a proposed fill may happen. Nothing is stored here (P-4, P-5, M-5).
@@ -73,8 +73,8 @@ library OrderChecks {
     /// @dev What a risk-raising order needs, and enough for a reduction too: whoever could open the position that is left
     /// may come to it by closing one side of a hedge (M-5).
     function _hasInitialMargin(Books memory books, Portfolio memory portfolio) private pure returns (bool) {
-        uint256 required = RiskLogic.initialRequirement(books, portfolio);
-        return RiskLogic.initialEquity(books.page, portfolio) >= required.toInt();
+        (int256 equity, uint256 required) = RiskLogic.initialHealth(books, portfolio);
+        return equity >= required.toInt();
     }
 
     /// @dev A reduction needs E ≥ 0 after it, and health, or margin without its debt term, not worse (M-5). Leaves the
@@ -87,13 +87,15 @@ library OrderChecks {
         PositionChange memory change,
         uint256 fee
     ) private view returns (bool) {
-        uint256 rho = JuniorProfitLogic.presentRho($, books, portfolio);
-        (int256 equityBefore, uint256 marginBefore) = RiskLogic.health(books, portfolio, rho);
-        uint256 riskBefore = _marginWithoutDebt(books, portfolio);
+        EquityTerms memory terms = RiskLogic.equityTerms(books.page, portfolio);
+        uint256 rho = JuniorProfitLogic.presentRho($, books, terms.quote + terms.pnl);
+        (int256 equityBefore, uint256 marginBefore) = RiskLogic.health(books, portfolio, terms, rho);
+        uint256 riskBefore = marginBefore - _debtTerm(books, portfolio);
         _fill(books, portfolio, factor, change, fee, false);
-        (int256 equityAfter, uint256 marginAfter) = RiskLogic.health(books, portfolio, rho);
+        terms = RiskLogic.equityTerms(books.page, portfolio);
+        (int256 equityAfter, uint256 marginAfter) = RiskLogic.health(books, portfolio, terms, rho);
         if (equityAfter < 0) return true;
-        if (_marginWithoutDebt(books, portfolio) <= riskBefore) return false;
+        if (marginAfter - _debtTerm(books, portfolio) <= riskBefore) return false;
         // E'/M' < E/M, multiplied out
         return equityAfter * marginBefore.toInt() < equityBefore * marginAfter.toInt();
     }
@@ -123,9 +125,9 @@ library OrderChecks {
         portfolio.quote += covered.toInt();
     }
 
-    function _marginWithoutDebt(Books memory books, Portfolio memory portfolio) private pure returns (uint256) {
-        MarginTerms memory terms = RiskLogic.marginTerms(books.page, portfolio, MarginKind.Maintenance);
-        return RiskLogic.margin(books, portfolio.id, terms, 0);
+    /// @dev What debt adds to the margin of an account with a position, which is all that stands apart from the rest (M-2).
+    function _debtTerm(Books memory books, Portfolio memory portfolio) private pure returns (uint256) {
+        return RiskLogic.debtMargin(books.page, portfolio.quote.shortfall());
     }
 
     /// @dev Caps bind only the side that grows (P-1, P-5).

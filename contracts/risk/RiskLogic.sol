@@ -6,17 +6,18 @@ import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
 import { PriceLogic } from "../markets/PriceLogic.sol";
 import { CollateralMath } from "../math/CollateralMath.sol";
-import { FixedPointMath } from "../math/FixedPointMath.sol";
+import { FixedPointMath, WAD } from "../math/FixedPointMath.sol";
 import { MarginMath } from "../math/MarginMath.sol";
 import { PricingMath } from "../math/PricingMath.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { AccountWord } from "../types/AccountWord.sol";
 import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
 import { Books, MarketBook, PriceQuality } from "../types/Books.sol";
+import { LegWeights } from "../types/LegWeights.sol";
 import { MarketId } from "../types/MarketId.sol";
 import { PRICE_AGE_MAX, PRICE_AGE_UNIT } from "../types/MarketWord.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
-import { Factor, Portfolio } from "../types/Portfolio.sol";
+import { Factor, noFactors, Portfolio } from "../types/Portfolio.sol";
 import { Position } from "../types/Position.sol";
 import { EquityTerms, MarginTerms } from "../types/RiskTerms.sol";
 
@@ -34,7 +35,7 @@ library RiskLogic {
 
     // ── loading ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice Loads an account with every factor it has a position or collateral in.
+    /// @notice Loads an account with every factor it has a position or collateral in, ascending by market.
     /// @param extraMarkets bitmap of markets to include without a position, for an order that opens one
     function load(
         PoolState storage $,
@@ -48,38 +49,37 @@ library RiskLogic {
         portfolio.quote = LedgerLogic.quoteOf($, books, word);
         portfolio.settlement = word.settlement() * books.scale;
 
-        uint256 assetBits = word.assetBits();
-        uint256 bits = word.marketBits() | extraMarkets | _priceMarkets(books.page, assetBits);
-        portfolio.factors = _lookAtFactors($, books, bits);
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
-            if (word.marketBits() & factor.market.bit() != 0) {
-                Position memory position = $.positions[id][factor.market];
-                (factor.size, factor.cost) = (position.size, position.cost);
-            }
-            AssetId asset = books.page.collateralAsset(factor.market);
-            if (asset == SETTLEMENT_ASSET || assetBits & asset.bit() == 0) continue;
-            factor.asset = asset;
-            setAmount(books.page, factor, $.balances[id][asset]);
+        uint256 bits = word.marketBits() | extraMarkets | _priceMarkets(books.page, word.assetBits());
+        Factor[] memory factors = noFactors(_countBits(bits));
+        portfolio.factors = factors;
+        uint256 count;
+        // at most 12 positions, 8 assets and one extra market
+        for (uint256 m; bits != 0; (++m, bits >>= 1)) {
+            if (bits & 1 == 1) factors[count++] = _loadFactor($, books, id, word, MarketId.wrap(uint8(m)));
         }
     }
 
-    /// @dev One factor for each market of a bitmap, ascending; at most 12 positions, 8 assets and one extra market.
-    function _lookAtFactors(
+    function _loadFactor(
         PoolState storage $,
         Books memory books,
-        uint256 bits
-    ) private view returns (Factor[] memory factors) {
-        factors = new Factor[](_countBits(bits));
-        uint256 count;
-        for (uint256 m; bits != 0; (++m, bits >>= 1)) {
-            if (bits & 1 == 0) continue;
-            Factor memory factor = factors[count++];
-            factor.market = MarketId.wrap(uint8(m));
-            MarketLogic.look($, books, factor.market);
-            MarketBook memory book = books.markets[m];
-            (factor.hot, factor.valid) = (book.hot, book.quality == PriceQuality.Valid);
+        AccountId id,
+        AccountWord word,
+        MarketId market
+    ) private view returns (Factor memory factor) {
+        MarketLogic.look($, books, market);
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
+        factor.market = market;
+        factor.hot = book.hot;
+        factor.valid = book.quality == PriceQuality.Valid;
+        if (word.marketBits() & market.bit() != 0) {
+            Position storage position = $.positions[id][market];
+            (factor.size, factor.cost) = (position.size, position.cost);
         }
+        if (word.assetBits() == 0) return factor;
+        AssetId asset = books.page.collateralAsset(market);
+        if (asset == SETTLEMENT_ASSET || word.assetBits() & asset.bit() == 0) return factor;
+        factor.asset = asset;
+        setAmount(books.page, factor, $.balances[id][asset]);
     }
 
     /// @notice Sets the collateral of a factor and its value.
@@ -110,17 +110,28 @@ library RiskLogic {
         int256 size,
         MarginKind kind
     ) internal pure returns (int256 weighted, uint256 gross) {
-        MarketId market = factor.market;
-        uint256 base = kind == MarginKind.Initial ? page.initialFraction(market) : page.maintenanceFraction(market);
-        uint256 weight = MarginMath.legWeight(base, page.sizeSlope(market), size, page.skewScale(market));
+        LegWeights weights = page.legWeights(factor.market);
+        uint256 sizeWeight = MarginMath.sizeWeight(weights.sizeSlope(), size, page.skewScale(factor.market));
+        uint256 base = kind == MarginKind.Initial ? weights.initial() : weights.maintenance();
+        return _weigh(page, factor, _notional(factor, size), base + sizeWeight, kind);
+    }
+
+    /// @dev n = q·P, magnitude up.
+    function _notional(Factor memory factor, int256 size) private pure returns (int256) {
         uint256 notional = PricingMath.notionalUp(size, factor.hot.price());
-        return
-            MarginMath.factor(
-                size < 0 ? notional.negate() : notional.toInt(),
-                weight,
-                factor.collateral,
-                factor.asset == SETTLEMENT_ASSET ? 0 : _haircut(page, factor, kind)
-            );
+        return size < 0 ? notional.negate() : notional.toInt();
+    }
+
+    /// @param weight m, not yet at most 1
+    function _weigh(
+        ParameterPage page,
+        Factor memory factor,
+        int256 notional,
+        uint256 weight,
+        MarginKind kind
+    ) private pure returns (int256, uint256) {
+        uint256 haircut = factor.asset == SETTLEMENT_ASSET ? 0 : _haircut(page, factor, kind);
+        return MarginMath.factor(notional, weight.min(WAD), factor.collateral, haircut);
     }
 
     /// @dev hc; in the initial margin it grows with how much of the most that one account may hold it does hold (C-1).
@@ -150,9 +161,13 @@ library RiskLogic {
             );
     }
 
-    // ── the account ─────────────────────────────────────────────────────────────────────────────────────────────────
+    function _profit(Factor memory factor) private pure returns (int256) {
+        return PricingMath.profit(factor.size, factor.cost, factor.hot.priceIndex());
+    }
 
-    /// @notice Sums of the margin side over all factors.
+    // ── sums over all factors ───────────────────────────────────────────────────────────────────────────────────────
+
+    /// @notice Sums of the margin side.
     function marginTerms(
         ParameterPage page,
         Portfolio memory portfolio,
@@ -165,16 +180,30 @@ library RiskLogic {
         }
     }
 
-    /// @notice p = quote + Σ PnL, funding included (M-3). USD WAD.
-    function profit(Portfolio memory portfolio) internal pure returns (int256 sum) {
-        sum = portfolio.quote;
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
-            if (factor.size != 0) sum += _profit(factor);
-        }
+    /// @dev Adds one factor to the sums of both margins, which differ by its base weight and its haircut.
+    function _addToMargins(
+        ParameterPage page,
+        Factor memory factor,
+        MarginTerms memory maintenance,
+        MarginTerms memory initial
+    ) private pure {
+        LegWeights weights = page.legWeights(factor.market);
+        uint256 class = page.correlationClass(factor.market);
+        uint256 sizeWeight = MarginMath.sizeWeight(weights.sizeSlope(), factor.size, page.skewScale(factor.market));
+        int256 notional = _notional(factor, factor.size);
+        (int256 weighted, uint256 gross) = _weigh(
+            page,
+            factor,
+            notional,
+            weights.maintenance() + sizeWeight,
+            MarginKind.Maintenance
+        );
+        MarginMath.add(maintenance, class, weighted, gross);
+        (weighted, gross) = _weigh(page, factor, notional, weights.initial() + sizeWeight, MarginKind.Initial);
+        MarginMath.add(initial, class, weighted, gross);
     }
 
-    /// @notice Sums of the equity side over all factors.
+    /// @notice Sums of the equity side.
     function equityTerms(
         ParameterPage page,
         Portfolio memory portfolio
@@ -184,10 +213,12 @@ library RiskLogic {
         for (uint256 i; i < portfolio.factors.length; ++i) {
             Factor memory factor = portfolio.factors[i];
             terms.collateral += factor.collateral;
-            terms.staleAllowance += staleAllowanceOf(page, factor);
+            if (!factor.valid) terms.staleAllowance += staleAllowanceOf(page, factor);
             if (factor.size != 0) terms.pnl += _profit(factor);
         }
     }
+
+    // ── the account ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// @notice Margin of an account from its sums; none without positions and debt (A-4).
     /// @param debt USD WAD that is left after asset 0 has been swept
@@ -205,8 +236,13 @@ library RiskLogic {
                 books.page.kappa(),
                 books.lambda,
                 books.page.lambdaSlope(),
-                debt.mulDivUp(books.page.debtHaircut(), 1e18)
+                debtMargin(books.page, debt)
             );
+    }
+
+    /// @notice hc_d·debt, up: the part of a margin that is for debt (M-2).
+    function debtMargin(ParameterPage page, uint256 debt) internal pure returns (uint256) {
+        return debt.mulWadUp(page.debtHaircut());
     }
 
     /// @notice E: a price that is no longer valid counts in the account's favour (M-3, Q-4).
@@ -214,45 +250,53 @@ library RiskLogic {
         return MarginMath.equity(terms.collateral, terms.quote + terms.pnl, rho) + terms.staleAllowance.toInt();
     }
 
-    /// @notice E_init: a price that is no longer valid counts against the account (M-5, Q-4).
-    function initialEquity(ParameterPage page, Portfolio memory portfolio) internal pure returns (int256) {
-        EquityTerms memory terms = equityTerms(page, portfolio);
-        int256 pnl; // Σ PnL⁻ + Σ w_m·PnL⁺
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
-            if (factor.size != 0) pnl += MarginMath.initialProfit(_profit(factor), page.profitWeight(factor.market));
-        }
-        return MarginMath.initialEquity(terms.collateral, terms.quote, pnl) - terms.staleAllowance.toInt();
-    }
-
     /// @notice Equity and margin of a loaded account; margin 0 when it has neither position nor debt (M-4).
+    /// @param terms the sums of its equity side
     function health(
         Books memory books,
         Portfolio memory portfolio,
+        EquityTerms memory terms,
         uint256 rho
     ) internal pure returns (int256 equity_, uint256 margin_) {
-        equity_ = equity(equityTerms(books.page, portfolio), rho);
+        equity_ = equity(terms, rho);
         if (portfolio.word.marketBits() == 0 && portfolio.quote >= 0) return (equity_, 0);
-        MarginTerms memory terms = marginTerms(books.page, portfolio, MarginKind.Maintenance);
-        margin_ = margin(books, portfolio.id, terms, portfolio.quote.shortfall());
+        MarginTerms memory margins = marginTerms(books.page, portfolio, MarginKind.Maintenance);
+        margin_ = margin(books, portfolio.id, margins, portfolio.quote.shortfall());
     }
 
-    /// @notice What E_init must reach: max(M_init, ratio·M) (M-5).
-    function initialRequirement(Books memory books, Portfolio memory portfolio) internal pure returns (uint256) {
+    /// @notice E_init, in which a price that is no longer valid counts against the account, and what it must reach:
+    /// max(M_init, ratio·M) (M-5, Q-4).
+    function initialHealth(
+        Books memory books,
+        Portfolio memory portfolio
+    ) internal pure returns (int256 equity_, uint256 required) {
         ParameterPage page = books.page;
+        MarginTerms memory maintenance;
+        MarginTerms memory initial;
+        uint256 collateral = portfolio.settlement;
+        uint256 staleAllowance;
+        int256 pnl; // Σ PnL⁻ + Σ w_m·PnL⁺
+        for (uint256 i; i < portfolio.factors.length; ++i) {
+            Factor memory factor = portfolio.factors[i];
+            collateral += factor.collateral;
+            if (!factor.valid) staleAllowance += staleAllowanceOf(page, factor);
+            if (factor.size != 0) pnl += _initialProfit(page, factor);
+            _addToMargins(page, factor, maintenance, initial);
+        }
+        equity_ = MarginMath.initialEquity(collateral, portfolio.quote, pnl) - staleAllowance.toInt();
         uint256 debt = portfolio.quote.shortfall();
-        uint256 initial = margin(books, portfolio.id, marginTerms(page, portfolio, MarginKind.Initial), debt);
-        uint256 maintenance = margin(books, portfolio.id, marginTerms(page, portfolio, MarginKind.Maintenance), debt);
-        return initial.max(maintenance.mulDivUp(page.initialRatio(), 1e18));
+        required = margin(books, portfolio.id, initial, debt).max(
+            margin(books, portfolio.id, maintenance, debt).mulWadUp(page.initialRatio())
+        );
+    }
+
+    function _initialProfit(ParameterPage page, Factor memory factor) private pure returns (int256) {
+        return MarginMath.initialProfit(_profit(factor), page.legWeights(factor.market).profitWeight());
     }
 
     /// @notice Index of a market among a portfolio's factors, which it must be.
     function indexOf(Portfolio memory portfolio, MarketId market) internal pure returns (uint256 i) {
         while (portfolio.factors[i].market != market) ++i;
-    }
-
-    function _profit(Factor memory factor) private pure returns (int256) {
-        return PricingMath.profit(factor.size, factor.cost, factor.hot.priceIndex());
     }
 
     function _priceMarkets(ParameterPage page, uint256 assetBits) private pure returns (uint256 bits) {

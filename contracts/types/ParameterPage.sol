@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { AssetId } from "./AssetId.sol";
+import { fractionOf, LegWeights, PPM } from "./LegWeights.sol";
 import { MarketId } from "./MarketId.sol";
 import {
     token,
@@ -70,10 +71,8 @@ using {
     skewScale,
     maxOpenInterest,
     maxOpenInterestUsd,
+    legWeights,
     maintenanceFraction,
-    sizeSlope,
-    initialFraction,
-    profitWeight,
     makerFee,
     takerFee,
     maxPremium,
@@ -101,7 +100,6 @@ using {
 uint256 constant PAGE_HEADER_WORDS = 4;
 uint256 constant PAGE_MARKET_WORDS = 5;
 uint256 constant PAGE_ASSET_WORDS = 2;
-uint256 constant PPM = 1e12; // WAD of one ppm
 
 // what a market's primary source speaks
 uint256 constant SOURCE_AGGREGATOR = 0;
@@ -129,13 +127,6 @@ function wordOf(ParameterPage page, uint256 index) pure returns (uint256 value) 
 function _marketWord(ParameterPage page, MarketId id, uint256 offset) pure returns (uint256) {
     unchecked {
         return wordOf(page, PAGE_HEADER_WORDS + uint256(MarketId.unwrap(id)) * PAGE_MARKET_WORDS + offset);
-    }
-}
-
-/// @dev 24 bits times 10^12 is below 2^64.
-function fractionOf(uint256 word, uint256 shift) pure returns (uint256) {
-    unchecked {
-        return uint256(uint24(word >> shift)) * PPM;
     }
 }
 
@@ -295,20 +286,12 @@ function maxOpenInterestUsd(ParameterPage page, MarketId id) pure returns (uint2
     return uint256(uint40(_marketWord(page, id, 2))) * 1e18;
 }
 
+function legWeights(ParameterPage page, MarketId id) pure returns (LegWeights) {
+    return LegWeights.wrap(_marketWord(page, id, 2));
+}
+
 function maintenanceFraction(ParameterPage page, MarketId id) pure returns (uint256) {
-    return fractionOf(_marketWord(page, id, 2), 40);
-}
-
-function sizeSlope(ParameterPage page, MarketId id) pure returns (uint256) {
-    return fractionOf(_marketWord(page, id, 2), 64);
-}
-
-function initialFraction(ParameterPage page, MarketId id) pure returns (uint256) {
-    return fractionOf(_marketWord(page, id, 2), 88);
-}
-
-function profitWeight(ParameterPage page, MarketId id) pure returns (uint256) {
-    return fractionOf(_marketWord(page, id, 2), 112);
+    return page.legWeights(id).maintenance();
 }
 
 function makerFee(ParameterPage page, MarketId id) pure returns (uint256) {

@@ -64,6 +64,33 @@ describe(`FixedPointMath in two languages and as formulas (seed ${SEED})`, () =>
     });
   });
 
+  it("mulWadUp, mulWadFloor and mulWadCeil are a·b/1e18, rounded as their names say", async () => {
+    await harness.compares("mulWadUp", {
+      typical: fc.tuple(unsigned(128), unsigned(128)),
+      wild: fc.tuple(unsigned(256), unsigned(256)),
+      twin: (a, b) => mirror.mulDivUp(a, b, mirror.WAD),
+      statement: ([result], a, b) => {
+        expectUp(result!, quotient(a, b, mirror.WAD));
+      },
+    });
+    await harness.compares("mulWadFloor", {
+      typical: fc.tuple(magnitude(127), magnitude(127)),
+      wild: fc.tuple(signed(256), signed(256)),
+      twin: (a, b) => mirror.mulDivFloor(a, b, mirror.WAD),
+      statement: ([result], a, b) => {
+        expectDown(result!, quotient(a, b, mirror.WAD));
+      },
+    });
+    await harness.compares("mulWadCeil", {
+      typical: fc.tuple(magnitude(127), magnitude(127)),
+      wild: fc.tuple(signed(256), signed(256)),
+      twin: (a, b) => mirror.mulDivCeil(a, b, mirror.WAD),
+      statement: ([result], a, b) => {
+        expectUp(result!, quotient(a, b, mirror.WAD));
+      },
+    });
+  });
+
   it("divUp is a/d, up by less than one", async () => {
     await harness.compares("divUp", {
       typical: fc.tuple(unsigned(256), positiveUnsigned(256)),

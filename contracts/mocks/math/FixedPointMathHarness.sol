@@ -22,6 +22,18 @@ contract FixedPointMathHarness is CallBatch {
         return FixedPointMath.mulDivCeil(a, b, d);
     }
 
+    function mulWadUp(uint256 a, uint256 b) external pure returns (uint256) {
+        return FixedPointMath.mulWadUp(a, b);
+    }
+
+    function mulWadFloor(int256 a, int256 b) external pure returns (int256) {
+        return FixedPointMath.mulWadFloor(a, b);
+    }
+
+    function mulWadCeil(int256 a, int256 b) external pure returns (int256) {
+        return FixedPointMath.mulWadCeil(a, b);
+    }
+
     function divUp(uint256 a, uint256 d) external pure returns (uint256) {
         return FixedPointMath.divUp(a, d);
     }
