@@ -32,8 +32,7 @@ library PoolLens {
 
     function asset(PoolState storage $, AssetId id) external view returns (AssetReport memory r) {
         AssetState storage state = $.assets[id];
-        r.cross = state.cross;
-        r.isolated = state.isolated;
+        (r.cross, r.isolated) = LedgerLogic.principalOf($, id);
         r.inventory = state.inventory;
         r.inventoryCredit = state.inventoryCredit;
         r.total = r.cross + r.isolated + r.inventory;

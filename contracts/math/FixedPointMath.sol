@@ -102,7 +102,10 @@ library FixedPointMath {
     // ── the rest ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     function divUp(uint256 a, uint256 d) internal pure returns (uint256) {
-        return a == 0 ? 0 : (a - 1) / d + 1;
+        // a − 1 for a > 0, and ⌊(a − 1)/d⌋ + 1 ≤ a
+        unchecked {
+            return a == 0 ? 0 : (a - 1) / d + 1;
+        }
     }
 
     function sqrtUp(uint256 a) internal pure returns (uint256) {

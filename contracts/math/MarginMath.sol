@@ -44,28 +44,33 @@ library MarginMath {
     }
 
     /// @notice Adds one factor to the sums.
+    /// @dev Sizes are below 2^113 and prices below 2^80; amounts of collateral are below 2^128. So no notional and no value
+    /// exceeds 2^208, |weighted| ≤ gross < 2^210, and sums over at most 21 factors stay below 2^215.
     function add(MarginTerms memory terms, uint256 class, int256 weighted, uint256 gross) internal pure {
-        uint256 y = weighted.abs();
-        terms.gross += gross;
-        if (weighted > 0) {
-            terms.longSum += y;
-            terms.longs[class] += y;
-        } else {
-            terms.shortSum += y;
-            terms.shorts[class] += y;
+        unchecked {
+            terms.gross += gross;
+            if (weighted > 0) {
+                terms.longSum += uint256(weighted);
+                terms.longs[class] += uint256(weighted);
+            } else {
+                terms.shortSum += uint256(0 - weighted);
+                terms.shorts[class] += uint256(0 - weighted);
+            }
         }
     }
 
     /// @notice Takes one factor out of the sums: the inverse of `add` with the same arguments.
+    /// @dev What was added can be taken out.
     function remove(MarginTerms memory terms, uint256 class, int256 weighted, uint256 gross) internal pure {
-        uint256 y = weighted.abs();
-        terms.gross -= gross;
-        if (weighted > 0) {
-            terms.longSum -= y;
-            terms.longs[class] -= y;
-        } else {
-            terms.shortSum -= y;
-            terms.shorts[class] -= y;
+        unchecked {
+            terms.gross -= gross;
+            if (weighted > 0) {
+                terms.longSum -= uint256(weighted);
+                terms.longs[class] -= uint256(weighted);
+            } else {
+                terms.shortSum -= uint256(0 - weighted);
+                terms.shorts[class] -= uint256(0 - weighted);
+            }
         }
     }
 

@@ -42,9 +42,7 @@ library PricingMath {
         bool reduces = (skew > 0) != (size > 0) && skew != 0;
         uint256 maker = reduces ? total.min(skew.abs()) : 0;
         uint256 price = fill.abs();
-        return
-            maker.mulWadUp(price).mulWadUp(makerFee) +
-            (total - maker).mulWadUp(price).mulWadUp(takerFee);
+        return maker.mulWadUp(price).mulWadUp(makerFee) + (total - maker).mulWadUp(price).mulWadUp(takerFee);
     }
 
     /// @notice |size|·price, USD WAD, up.

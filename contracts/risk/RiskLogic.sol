@@ -271,25 +271,24 @@ library RiskLogic {
         Portfolio memory portfolio
     ) internal pure returns (int256 equity_, uint256 required) {
         ParameterPage page = books.page;
+        EquityTerms memory terms = EquityTerms(portfolio.settlement, portfolio.quote, 0, 0);
         MarginTerms memory maintenance;
         MarginTerms memory initial;
-        uint256 collateral = portfolio.settlement;
-        uint256 staleAllowance;
-        int256 pnl; // Σ PnL⁻ + Σ w_m·PnL⁺
         for (uint256 i; i < portfolio.factors.length; ++i) {
             Factor memory factor = portfolio.factors[i];
-            collateral += factor.collateral;
-            if (!factor.valid) staleAllowance += staleAllowanceOf(page, factor);
-            if (factor.size != 0) pnl += _initialProfit(page, factor);
+            terms.collateral += factor.collateral;
+            if (!factor.valid) terms.staleAllowance += staleAllowanceOf(page, factor);
+            if (factor.size != 0) terms.pnl += _initialProfit(page, factor);
             _addToMargins(page, factor, maintenance, initial);
         }
-        equity_ = MarginMath.initialEquity(collateral, portfolio.quote, pnl) - staleAllowance.toInt();
+        equity_ = MarginMath.initialEquity(terms.collateral, terms.quote, terms.pnl) - terms.staleAllowance.toInt();
         uint256 debt = portfolio.quote.shortfall();
         required = margin(books, portfolio.id, initial, debt).max(
             margin(books, portfolio.id, maintenance, debt).mulWadUp(page.initialRatio())
         );
     }
 
+    /// @dev PnL⁻ + w_m·PnL⁺ of one leg.
     function _initialProfit(ParameterPage page, Factor memory factor) private pure returns (int256) {
         return MarginMath.initialProfit(_profit(factor), page.legWeights(factor.market).profitWeight());
     }

@@ -86,8 +86,8 @@ async function setsReservedFields({ world }: Life, lambda: number): Promise<void
   const [first, indices] = [await readSlot(world, SLOT.lambda), await readSlot(world, SLOT.indices)];
   const stored = BigInt(Math.round(lambda * 1e9));
   await setStorageAt(pool, SLOT.lambda, (first & ~(0xffff_ffffn << 64n)) | (stored << 64n));
-  const escrow = BigInt.asUintN(80, indices);
-  await setStorageAt(pool, SLOT.indices, (1_037_000_000_000_000_000_000_000_019n << 80n) | escrow);
+  const since = indices & ~(2n ** 128n - 1n);
+  await setStorageAt(pool, SLOT.indices, since | 1_037_000_000_000_000_000_000_000_019n);
 }
 
 /** Compares everything that the mirror says of the pool with what the pool says of itself. */

@@ -48,7 +48,7 @@ export async function readPoolState(world: World, accounts: readonly AccountId[]
         return { amount, credit };
       }),
     ),
-    debtIndex: BigInt.asUintN(128, slots[2]! >> 80n),
+    debtIndex: BigInt.asUintN(128, slots[2]!),
     lambda: BigInt.asUintN(32, slots[0]! >> 64n),
     accounts: new Map(states.map((state) => [state.id, state])),
   };
