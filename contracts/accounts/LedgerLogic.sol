@@ -141,13 +141,15 @@ library LedgerLogic {
         int256 raw = word.rawQuote();
         int256 quote = quoteOf($, books, word) + change;
         int256 next = quote >= 0 ? quote : LossMath.scaledDebt(quote.abs(), books.debtIndex).negate();
-
-        uint256 plusBefore = raw.positive();
-        uint256 plus = next.positive();
-        if (plus != plusBefore) books.quotePlus = books.quotePlus + plus - plusBefore;
-        if (raw < 0 || next < 0) books.scaledDebt = books.scaledDebt + next.shortfall() - raw.shortfall();
-        // Less than one unit of asset 0 is the rounding of a sweep: it could not be converted and needs no age.
-        if (plus >= plusBefore + books.scale) _age($, books.page, id, plus - plusBefore);
+        (uint256 plus, uint256 plusBefore) = (next.positive(), raw.positive());
+        // The sums are below 2^128 and hold the account's part, so they can do without it; a quote that does not fit 96 bits
+        // reverts below.
+        unchecked {
+            if (plus != plusBefore) books.quotePlus = books.quotePlus + plus - plusBefore;
+            if (raw < 0 || next < 0) books.scaledDebt = books.scaledDebt + next.shortfall() - raw.shortfall();
+            // Less than one unit of asset 0 is the rounding of a sweep: it could not be converted and needs no age.
+            if (plus >= plusBefore + books.scale) _age($, books.page, id, plus - plusBefore);
+        }
         return word.withRawQuote(next);
     }
 

@@ -139,7 +139,7 @@ library LiquidationLogic {
         for (uint256 i; i < portfolio.factors.length; ++i) {
             Factor memory factor = portfolio.factors[i];
             if (factor.size != 0 && factor.valid) {
-                _trade($, books, portfolio, execution, factor, factor.size.negate());
+                _trade($, books, portfolio, execution, factor, 0 - factor.size);
             }
         }
     }
@@ -194,8 +194,11 @@ library LiquidationLogic {
         );
         PositionLogic.execute($, books, change);
         (factor.size, factor.cost) = (change.size, change.cost);
-        execution.realised += change.realised;
-        execution.closedNotional += PricingMath.notionalUp(delta, factor.hot.price());
+        // of at most 12 positions, each of which realises less than 2^200
+        unchecked {
+            execution.realised += change.realised;
+            execution.closedNotional += PricingMath.notionalUp(delta, factor.hot.price());
+        }
         if (change.size == 0) portfolio.word = portfolio.word.withoutMarketBit(factor.market.bit());
     }
 

@@ -37,14 +37,9 @@ library FixedPointMath {
 
     /// @notice a·b/d toward −∞.
     function mulDivFloor(int256 a, int256 b, uint256 d) internal pure returns (int256) {
-        if (_isShort(a, b, d)) {
-            // |a·b| ≤ 2^254 and 0 < d < 2^255: neither product nor quotient overflows. The division is toward zero, so q·d is
-            // above p only where a negative product leaves a rest; |q| + 1 ≤ 2^254 + 1.
-            unchecked {
-                int256 p = a * b;
-                int256 q = p / int256(d);
-                return q - int256((q * int256(d) > p).toUint());
-            }
+        // |a·b| ≤ 2^254 and 0 < d < 2^255
+        unchecked {
+            if (_isShort(a, b, d)) return divFloor(a * b, int256(d));
         }
         bool negative = (a < 0) != (b < 0);
         uint256 magnitude = negative ? mulDivUp(abs(a), abs(b), d) : mulDivDown(abs(a), abs(b), d);
@@ -53,13 +48,9 @@ library FixedPointMath {
 
     /// @notice a·b/d toward +∞.
     function mulDivCeil(int256 a, int256 b, uint256 d) internal pure returns (int256) {
-        if (_isShort(a, b, d)) {
-            // as in mulDivFloor: q·d is below p only where a positive product leaves a rest
-            unchecked {
-                int256 p = a * b;
-                int256 q = p / int256(d);
-                return q + int256((q * int256(d) < p).toUint());
-            }
+        // as in mulDivFloor
+        unchecked {
+            if (_isShort(a, b, d)) return divCeil(a * b, int256(d));
         }
         bool negative = (a < 0) != (b < 0);
         uint256 magnitude = negative ? mulDivDown(abs(a), abs(b), d) : mulDivUp(abs(a), abs(b), d);
@@ -71,31 +62,55 @@ library FixedPointMath {
     /// @notice a·b/1e18, up.
     function mulWadUp(uint256 a, uint256 b) internal pure returns (uint256) {
         if ((a | b) >= HALF) return mulDivUp(a, b, WAD);
-        // a·b ≤ (2^128 − 1)² = 2^256 − 2^129 + 1, and 1e18 < 2^129: the sum is below 2^256
+        // a·b ≤ (2^128 − 1)² = 2^256 − 2^129 + 1
         unchecked {
-            return (a * b + (WAD - 1)) / WAD;
+            return wadUp(a * b);
         }
     }
 
     /// @notice a·b/1e18 toward −∞.
     function mulWadFloor(int256 a, int256 b) internal pure returns (int256) {
         if (!_isShort(a, b, WAD)) return mulDivFloor(a, b, WAD);
-        // as in mulDivFloor
+        // within ± 2^254
         unchecked {
-            int256 p = a * b;
-            int256 q = p / int256(WAD);
-            return q - int256((q * int256(WAD) > p).toUint());
+            return wadFloor(a * b);
         }
     }
 
-    /// @notice a·b/1e18 toward +∞.
-    function mulWadCeil(int256 a, int256 b) internal pure returns (int256) {
-        if (!_isShort(a, b, WAD)) return mulDivCeil(a, b, WAD);
-        // as in mulDivCeil
+    // Of a product that is known to fit: the caller says why.
+
+    /// @notice product/1e18, up, for a product of at most 2^256 − 1e18.
+    function wadUp(uint256 product) internal pure returns (uint256) {
         unchecked {
-            int256 p = a * b;
-            int256 q = p / int256(WAD);
-            return q + int256((q * int256(WAD) < p).toUint());
+            return (product + (WAD - 1)) / WAD;
+        }
+    }
+
+    /// @notice product/1e18 toward −∞.
+    function wadFloor(int256 product) internal pure returns (int256) {
+        return divFloor(product, int256(WAD));
+    }
+
+    /// @notice product/1e18 toward +∞.
+    function wadCeil(int256 product) internal pure returns (int256) {
+        return divCeil(product, int256(WAD));
+    }
+
+    /// @notice a/d toward −∞ for d > 0.
+    function divFloor(int256 a, int256 d) internal pure returns (int256) {
+        // Toward zero first: |q·d| ≤ |a|, and q·d is above a only where a negative a leaves a rest. Then d > 1 and q − 1 fits.
+        unchecked {
+            int256 q = a / d;
+            return q - int256((q * d > a).toUint());
+        }
+    }
+
+    /// @notice a/d toward +∞ for d > 0.
+    function divCeil(int256 a, int256 d) internal pure returns (int256) {
+        // as in divFloor, one more where a positive a leaves a rest
+        unchecked {
+            int256 q = a / d;
+            return q + int256((q * d < a).toUint());
         }
     }
 

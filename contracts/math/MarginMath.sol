@@ -11,7 +11,12 @@ library MarginMath {
 
     /// @notice m = min(1, m0 + m1·|q|/K), up (M-1).
     function legWeight(uint256 base, uint256 slope, int256 size, uint256 scale) internal pure returns (uint256) {
-        return (base + sizeWeight(slope, size, scale)).min(WAD);
+        return capped(base, sizeWeight(slope, size, scale));
+    }
+
+    /// @notice min(1, m0 + m1·|q|/K) of its two parts (M-1).
+    function capped(uint256 base, uint256 size) internal pure returns (uint256) {
+        return (base + size).min(WAD);
     }
 
     /// @notice m1·|q|/K, up: what the size of a leg adds to its weight, whatever the margin (M-1).
@@ -22,8 +27,8 @@ library MarginMath {
     /// @notice One factor's contribution: weighted net notional y and gross (M-1).
     /// @dev N = n + C. On the long side (N ≥ 0) the average weight is (m·n⁺ + hc·C)/(n⁺ + C); on the short side it is m.
     /// y = N · that weight, magnitude up. gross = m·|n| + hc·C, up.
-    /// @param notional n = q·P, positive long
-    /// @param weight m
+    /// @param notional n = q·P, positive long; below 2^113 · 2^80 / 10^18 < 2^134
+    /// @param weight m, at most 1
     /// @param collateral C ≥ 0, value of the collateral priced by the factor's feed
     /// @param haircut hc
     function factor(
@@ -32,9 +37,11 @@ library MarginMath {
         uint256 collateral,
         uint256 haircut
     ) internal pure returns (int256 weighted, uint256 gross) {
-        gross = notional.abs().mulWadUp(weight);
-        if (collateral == 0) return (notional < 0 ? gross.negate() : gross.toInt(), gross);
-
+        // below 2^134 · 2^60, and so is the weighted notional
+        unchecked {
+            gross = (notional.abs() * weight).wadUp();
+            if (collateral == 0) return (notional < 0 ? 0 - int256(gross) : int256(gross), gross);
+        }
         gross += collateral.mulWadUp(haircut);
         int256 net = notional + collateral.toInt();
         if (net < 0) return (net.abs().mulWadUp(weight).negate(), gross);

@@ -6,7 +6,7 @@ import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
 import { PriceLogic } from "../markets/PriceLogic.sol";
 import { CollateralMath } from "../math/CollateralMath.sol";
-import { FixedPointMath, WAD } from "../math/FixedPointMath.sol";
+import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { MarginMath } from "../math/MarginMath.sol";
 import { PricingMath } from "../math/PricingMath.sol";
 import { AccountId } from "../types/AccountId.sol";
@@ -19,7 +19,7 @@ import { PRICE_AGE_MAX, PRICE_AGE_UNIT } from "../types/MarketWord.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, noFactors, Portfolio } from "../types/Portfolio.sol";
 import { Position } from "../types/Position.sol";
-import { EquityTerms, MarginTerms } from "../types/RiskTerms.sol";
+import { EquityTerms, InitialTerms, MarginTerms } from "../types/RiskTerms.sol";
 
 /// @notice Which of the two margins is asked for.
 enum MarginKind {
@@ -113,16 +113,17 @@ library RiskLogic {
         LegWeights weights = page.legWeights(factor.market);
         uint256 sizeWeight = MarginMath.sizeWeight(weights.sizeSlope(), size, page.skewScale(factor.market));
         uint256 base = kind == MarginKind.Initial ? weights.initial() : weights.maintenance();
-        return _weigh(page, factor, _notional(factor, size), base + sizeWeight, kind);
+        return _weigh(page, factor, _notional(factor, size), MarginMath.capped(base, sizeWeight), kind);
     }
 
     /// @dev n = q·P, magnitude up.
     function _notional(Factor memory factor, int256 size) private pure returns (int256) {
-        uint256 notional = PricingMath.notionalUp(size, factor.hot.price());
-        return size < 0 ? notional.negate() : notional.toInt();
+        int256 notional = int256(PricingMath.notionalUp(size, factor.hot.price())); // below 2^134
+        unchecked {
+            return size < 0 ? 0 - notional : notional;
+        }
     }
 
-    /// @param weight m, not yet at most 1
     function _weigh(
         ParameterPage page,
         Factor memory factor,
@@ -131,7 +132,7 @@ library RiskLogic {
         MarginKind kind
     ) private pure returns (int256, uint256) {
         uint256 haircut = factor.asset == SETTLEMENT_ASSET ? 0 : _haircut(page, factor, kind);
-        return MarginMath.factor(notional, weight.min(WAD), factor.collateral, haircut);
+        return MarginMath.factor(notional, weight, factor.collateral, haircut);
     }
 
     /// @dev hc; in the initial margin it grows with how much of the most that one account may hold it does hold (C-1).
@@ -180,27 +181,27 @@ library RiskLogic {
         }
     }
 
-    /// @dev Adds one factor to the sums of both margins, which differ by its base weight and its haircut.
-    function _addToMargins(
-        ParameterPage page,
-        Factor memory factor,
-        MarginTerms memory maintenance,
-        MarginTerms memory initial
-    ) private pure {
+    /// @dev Adds one factor to the sums of both margins, which have its notional and the weight of its size in common.
+    function _addToMargins(ParameterPage page, Factor memory factor, InitialTerms memory terms) private pure {
         LegWeights weights = page.legWeights(factor.market);
-        uint256 class = page.correlationClass(factor.market);
         uint256 sizeWeight = MarginMath.sizeWeight(weights.sizeSlope(), factor.size, page.skewScale(factor.market));
         int256 notional = _notional(factor, factor.size);
-        (int256 weighted, uint256 gross) = _weigh(
-            page,
-            factor,
-            notional,
-            weights.maintenance() + sizeWeight,
-            MarginKind.Maintenance
-        );
-        MarginMath.add(maintenance, class, weighted, gross);
-        (weighted, gross) = _weigh(page, factor, notional, weights.initial() + sizeWeight, MarginKind.Initial);
-        MarginMath.add(initial, class, weighted, gross);
+        uint256 weight = MarginMath.capped(weights.maintenance(), sizeWeight);
+        _addWeighed(page, factor, terms.maintenance, notional, weight, MarginKind.Maintenance);
+        weight = MarginMath.capped(weights.initial(), sizeWeight);
+        _addWeighed(page, factor, terms.initial, notional, weight, MarginKind.Initial);
+    }
+
+    function _addWeighed(
+        ParameterPage page,
+        Factor memory factor,
+        MarginTerms memory terms,
+        int256 notional,
+        uint256 weight,
+        MarginKind kind
+    ) private pure {
+        (int256 weighted, uint256 gross) = _weigh(page, factor, notional, weight, kind);
+        MarginMath.add(terms, page.correlationClass(factor.market), weighted, gross);
     }
 
     /// @notice Sums of the equity side.
@@ -212,9 +213,22 @@ library RiskLogic {
         terms.quote = portfolio.quote;
         for (uint256 i; i < portfolio.factors.length; ++i) {
             Factor memory factor = portfolio.factors[i];
+            int256 pnl = factor.size == 0 ? int256(0) : _profit(factor);
+            _addToEquity(page, factor, terms, pnl);
+        }
+    }
+
+    /// @dev At most 21 factors, each worth less than 2^209 either way.
+    function _addToEquity(
+        ParameterPage page,
+        Factor memory factor,
+        EquityTerms memory terms,
+        int256 pnl
+    ) private pure {
+        unchecked {
             terms.collateral += factor.collateral;
             if (!factor.valid) terms.staleAllowance += staleAllowanceOf(page, factor);
-            if (factor.size != 0) terms.pnl += _profit(factor);
+            terms.pnl += pnl;
         }
     }
 
@@ -270,26 +284,33 @@ library RiskLogic {
         Books memory books,
         Portfolio memory portfolio
     ) internal pure returns (int256 equity_, uint256 required) {
-        ParameterPage page = books.page;
-        EquityTerms memory terms = EquityTerms(portfolio.settlement, portfolio.quote, 0, 0);
-        MarginTerms memory maintenance;
-        MarginTerms memory initial;
+        InitialTerms memory terms = _initialTerms(books.page, portfolio);
+        EquityTerms memory e = terms.equity;
+        equity_ = MarginMath.initialEquity(e.collateral, e.quote, e.pnl) - e.staleAllowance.toInt();
+        uint256 debt = portfolio.quote.shortfall();
+        uint256 maintenance = margin(books, portfolio.id, terms.maintenance, debt);
+        required = maintenance.mulWadUp(books.page.initialRatio()).max(
+            margin(books, portfolio.id, terms.initial, debt)
+        );
+    }
+
+    /// @dev All sums in one pass over the factors.
+    function _initialTerms(
+        ParameterPage page,
+        Portfolio memory portfolio
+    ) private pure returns (InitialTerms memory terms) {
+        terms.equity.collateral = portfolio.settlement;
+        terms.equity.quote = portfolio.quote;
         for (uint256 i; i < portfolio.factors.length; ++i) {
             Factor memory factor = portfolio.factors[i];
-            terms.collateral += factor.collateral;
-            if (!factor.valid) terms.staleAllowance += staleAllowanceOf(page, factor);
-            if (factor.size != 0) terms.pnl += _initialProfit(page, factor);
-            _addToMargins(page, factor, maintenance, initial);
+            _addToEquity(page, factor, terms.equity, _initialProfit(page, factor));
+            _addToMargins(page, factor, terms);
         }
-        equity_ = MarginMath.initialEquity(terms.collateral, terms.quote, terms.pnl) - terms.staleAllowance.toInt();
-        uint256 debt = portfolio.quote.shortfall();
-        required = margin(books, portfolio.id, initial, debt).max(
-            margin(books, portfolio.id, maintenance, debt).mulWadUp(page.initialRatio())
-        );
     }
 
     /// @dev PnL⁻ + w_m·PnL⁺ of one leg.
     function _initialProfit(ParameterPage page, Factor memory factor) private pure returns (int256) {
+        if (factor.size == 0) return 0;
         return MarginMath.initialProfit(_profit(factor), page.legWeights(factor.market).profitWeight());
     }
 

@@ -126,7 +126,7 @@ function wordOf(ParameterPage page, uint256 index) pure returns (uint256 value) 
 /// @dev Ids are 8 bits wide and offsets below 5, so no sum here comes near 2^256.
 function _marketWord(ParameterPage page, MarketId id, uint256 offset) pure returns (uint256) {
     unchecked {
-        return wordOf(page, PAGE_HEADER_WORDS + uint256(MarketId.unwrap(id)) * PAGE_MARKET_WORDS + offset);
+        return wordOf(page, PAGE_HEADER_WORDS + offset + uint256(MarketId.unwrap(id)) * PAGE_MARKET_WORDS);
     }
 }
 
