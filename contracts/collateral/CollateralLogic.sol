@@ -160,7 +160,7 @@ library CollateralLogic {
         if (asset == SETTLEMENT_ASSET) {
             portfolio.settlement -= amount * books.scale;
         } else {
-            Factor memory factor = portfolio.factors[RiskLogic.indexOf(portfolio, books.page.priceMarket(asset))];
+            Factor memory factor = RiskLogic.factorOf(portfolio, books.page.priceMarket(asset));
             RiskLogic.setAmount(books.page, factor, factor.amount - amount);
         }
         (int256 equity, uint256 required) = RiskLogic.initialHealth(books, portfolio);

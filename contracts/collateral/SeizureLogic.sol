@@ -45,8 +45,9 @@ library SeizureLogic {
     /// @dev The asset with the lowest haircut, then the lowest id, that is held and has a valid price.
     function _next(ParameterPage page, Portfolio memory portfolio) private pure returns (bool found, uint256 index) {
         uint256 best;
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
+        Factor[] memory factors = portfolio.factors;
+        for (uint256 i; i < factors.length; ++i) {
+            Factor memory factor = factors[i];
             if (factor.amount == 0 || !factor.valid) continue;
             uint256 rank = (page.haircut(factor.asset) << 8) | AssetId.unwrap(factor.asset);
             if (found && rank >= best) continue;

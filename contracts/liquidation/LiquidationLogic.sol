@@ -120,8 +120,9 @@ library LiquidationLogic {
     /// @dev Something can be closed or seized at a valid price, or there is a debt that nothing stands behind.
     function _canAct(Portfolio memory portfolio) private pure returns (bool) {
         if (portfolio.word.marketBits() == 0 && portfolio.word.assetBits() == 0) return true;
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
+        Factor[] memory factors = portfolio.factors;
+        for (uint256 i; i < factors.length; ++i) {
+            Factor memory factor = factors[i];
             if (factor.valid && (factor.size != 0 || (factor.amount != 0 && portfolio.quote < 0))) return true;
         }
         return false;
@@ -136,8 +137,9 @@ library LiquidationLogic {
         Portfolio memory portfolio,
         Execution memory execution
     ) private {
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
+        Factor[] memory factors = portfolio.factors;
+        for (uint256 i; i < factors.length; ++i) {
+            Factor memory factor = factors[i];
             if (factor.size != 0 && factor.valid) {
                 _trade($, books, portfolio, execution, factor, 0 - factor.size);
             }

@@ -26,6 +26,7 @@ library OrderChecks {
 
     /// @notice Judges a fill at present prices of all the account's factors.
     /// @dev On success the portfolio is left as it would be after the fill.
+    /// @param factor the portfolio's, of the order's market
     /// @return ok the fill may happen
     /// @return reason why not
     /// @return raisesRisk the fill is not a pure reduction
@@ -33,12 +34,12 @@ library OrderChecks {
         PoolState storage $,
         Books memory books,
         Portfolio memory portfolio,
+        Factor memory factor,
         PositionChange memory change,
         uint256 limitPrice,
         uint256 fee
     ) internal view returns (bool ok, CancelReason reason, bool raisesRisk) {
         ParameterPage page = books.page;
-        Factor memory factor = portfolio.factors[RiskLogic.indexOf(portfolio, change.market)];
         if (!factor.valid) return (false, CancelReason.StalePrice, false);
         bool worse = change.delta > 0 ? change.fillPrice > limitPrice.toInt() : change.fillPrice < limitPrice.toInt();
         if (worse) return (false, CancelReason.LimitPrice, false);

@@ -40,7 +40,7 @@ library OrderLogic {
         (uint256 price, uint256 publishedAt) = _provedPrice(page, id, order, proof);
 
         Portfolio memory portfolio = RiskLogic.load($, books, id, market.bit());
-        Factor memory factor = portfolio.factors[RiskLogic.indexOf(portfolio, market)];
+        Factor memory factor = RiskLogic.factorOf(portfolio, market);
         PriceLogic.requireUndisputed(books, market);
         price = _fillBase(page, market, order.size(), price, factor.hot.price());
         int256 skew = MarketLogic.skewOf($, books, market);
@@ -57,6 +57,7 @@ library OrderLogic {
             $,
             books,
             portfolio,
+            factor,
             change,
             order.limitPrice(),
             fee

@@ -52,10 +52,12 @@ library RiskLogic {
         uint256 bits = word.marketBits() | extraMarkets | _priceMarkets(books.page, word.assetBits());
         Factor[] memory factors = noFactors(_countBits(bits));
         portfolio.factors = factors;
-        uint256 count;
         // at most 12 positions, 8 assets and one extra market
-        for (uint256 m; bits != 0; (++m, bits >>= 1)) {
-            if (bits & 1 == 1) factors[count++] = _loadFactor($, books, id, word, MarketId.wrap(uint8(m)));
+        uint256 m;
+        for (uint256 i; i < factors.length; ++i) {
+            while ((bits >> m) & 1 == 0) ++m;
+            factors[i] = _loadFactor($, books, id, word, MarketId.wrap(uint8(m)));
+            ++m;
         }
     }
 
@@ -95,8 +97,9 @@ library RiskLogic {
 
     /// @notice Lets an account pass whose prices are all valid or stale: nothing is paid out on any other (B-1).
     function requireUndisputed(Books memory books, Portfolio memory portfolio) internal pure {
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
+        Factor[] memory factors = portfolio.factors;
+        for (uint256 i; i < factors.length; ++i) {
+            Factor memory factor = factors[i];
             if (!factor.valid) PriceLogic.requireUndisputed(books, factor.market);
         }
     }
@@ -174,8 +177,9 @@ library RiskLogic {
         Portfolio memory portfolio,
         MarginKind kind
     ) internal pure returns (MarginTerms memory terms) {
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
+        Factor[] memory factors = portfolio.factors;
+        for (uint256 i; i < factors.length; ++i) {
+            Factor memory factor = factors[i];
             (int256 weighted, uint256 gross) = marginOf(page, factor, factor.size, kind);
             MarginMath.add(terms, page.correlationClass(factor.market), weighted, gross);
         }
@@ -211,8 +215,9 @@ library RiskLogic {
     ) internal pure returns (EquityTerms memory terms) {
         terms.collateral = portfolio.settlement;
         terms.quote = portfolio.quote;
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
+        Factor[] memory factors = portfolio.factors;
+        for (uint256 i; i < factors.length; ++i) {
+            Factor memory factor = factors[i];
             int256 pnl = factor.size == 0 ? int256(0) : _profit(factor);
             _addToEquity(page, factor, terms, pnl);
         }
@@ -301,8 +306,9 @@ library RiskLogic {
     ) private pure returns (InitialTerms memory terms) {
         terms.equity.collateral = portfolio.settlement;
         terms.equity.quote = portfolio.quote;
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
+        Factor[] memory factors = portfolio.factors;
+        for (uint256 i; i < factors.length; ++i) {
+            Factor memory factor = factors[i];
             _addToEquity(page, factor, terms.equity, _initialProfit(page, factor));
             _addToMargins(page, factor, terms);
         }
@@ -314,9 +320,13 @@ library RiskLogic {
         return MarginMath.initialProfit(_profit(factor), page.legWeights(factor.market).profitWeight());
     }
 
-    /// @notice Index of a market among a portfolio's factors, which it must be.
-    function indexOf(Portfolio memory portfolio, MarketId market) internal pure returns (uint256 i) {
-        while (portfolio.factors[i].market != market) ++i;
+    /// @notice The factor of a market that a portfolio has.
+    function factorOf(Portfolio memory portfolio, MarketId market) internal pure returns (Factor memory factor) {
+        Factor[] memory factors = portfolio.factors;
+        for (uint256 i; ; ++i) {
+            factor = factors[i];
+            if (factor.market == market) return factor;
+        }
     }
 
     function _priceMarkets(ParameterPage page, uint256 assetBits) private pure returns (uint256 bits) {
@@ -326,6 +336,8 @@ library RiskLogic {
     }
 
     function _countBits(uint256 bits) private pure returns (uint256 count) {
-        for (; bits != 0; bits &= bits - 1) ++count;
+        unchecked {
+            for (; bits != 0; bits &= bits - 1) ++count;
+        }
     }
 }
