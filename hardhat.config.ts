@@ -40,7 +40,11 @@ export default defineConfig({
   },
   solidity: {
     profiles: { default: compiler, production: compiler },
-    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
+    npmFilesToBuild: [
+      "@openzeppelin/contracts/access/manager/AccessManager.sol",
+      // Pyth's own stand-in for tests
+      "@pythnetwork/pyth-sdk-solidity/MockPyth.sol",
+    ],
   },
   typechain: { outDir: "typechain-types" },
   networks: {

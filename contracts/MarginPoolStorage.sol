@@ -35,7 +35,7 @@ struct AssetState {
     uint128 queued; //            slot 1: 128 · reserved: queued withdrawals (B-4)
     uint96 inventoryCredit; //    slot 2:  96 · USD WAD credited for the inventory at seizure
     uint96 inventoryBook; //      slot 2:  96 · USD WAD, its part of the pool's inventory credit, at the last synced price
-    uint40 inventoryClock; //     slot 2:  40 · reserved: value-weighted mean time of the lots (Q-8)
+    uint40 inventoryClock; //     slot 2:  40 · value-weighted mean time of the lots (Q-8)
     uint96 outflowMain; //        slot 3:  96 · reserved: outflow limiter (B-4)
     uint96 outflowElastic; //     slot 3:  96 · reserved
     uint32 outflowAt; //          slot 3:  32 · reserved

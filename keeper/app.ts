@@ -10,8 +10,8 @@ import type { Indexer } from "./indexer/indexer.js";
 import type { PoolState } from "./mirror/state.js";
 import { plan } from "./planner/plan.js";
 import { Rests } from "./planner/rests.js";
-import type { AggregatorPrices } from "./prices/aggregator-prices.js";
 import { observe } from "./prices/observe.js";
+import type { PriceSources } from "./prices/price-sources.js";
 import { proveOrders } from "./prices/prove-orders.js";
 import { Outage } from "./telemetry/outage.js";
 import type { AccountId } from "./util/account-id.js";
@@ -25,7 +25,7 @@ export interface Parts {
   readonly config: Pick<Config, "pollMs" | "maxBatch">;
   readonly rpc: Rpc;
   readonly indexer: Indexer;
-  readonly prices: AggregatorPrices;
+  readonly prices: PriceSources;
   readonly judgeAt: JudgeAt;
   readonly runner: (rests: Rests) => ActionRunner;
   readonly log: Logger;
@@ -119,7 +119,7 @@ export class Keeper {
 
   async #plan(state: PoolState, head: Header): Promise<Action[]> {
     const { prices, judgeAt, config, log } = this.parts;
-    const moment = await observe(prices, state.markets, head);
+    const moment = await observe(prices, state, head);
     const proofs = await proveOrders(prices, state, moment, head.number);
     const scanned = scan(state, judgeAt(state, moment));
     const isResting = (purpose: Purpose, account: AccountId): boolean =>

@@ -11,7 +11,7 @@ import { Executor } from "./executor/executor.js";
 import { Indexer } from "./indexer/indexer.js";
 import { judgeAt } from "./mirror/liquidation-logic.js";
 import { poolNow } from "./mirror/pool-now.js";
-import { AggregatorPrices } from "./prices/aggregator-prices.js";
+import { PriceSources } from "./prices/price-sources.js";
 
 export interface OpenKeeper {
   readonly keeper: Keeper;
@@ -38,10 +38,10 @@ export async function openKeeper(
       config,
       rpc,
       indexer: new Indexer(rpc, pool, manifest.pool, manifest.fromBlock),
-      prices: new AggregatorPrices(rpc.provider),
+      prices: new PriceSources(rpc.provider),
       judgeAt: (state, moment) => {
         const now = poolNow(state, moment);
-        return (account) => judgeAt(state, account, now);
+        return (account) => judgeAt(account, now);
       },
       runner: (rests) => new ActionRunner(executor, rests, contract, naming, log),
       log,

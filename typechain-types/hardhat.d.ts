@@ -11,6 +11,7 @@ import * as Contracts from "./index.js";
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'AccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessManager__factory>
+getContractFactory(name: 'MockPyth', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockPyth__factory>
 getContractFactory(name: 'MarginPool', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarginPool__factory>
 getContractFactory(name: 'AuctionLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AuctionLogic__factory>
 getContractFactory(name: 'CollateralLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CollateralLogic__factory>
@@ -38,6 +39,7 @@ getContractFactory(name: 'MockAggregator', signerOrOptions?: ethers.Signer | Fac
 getContractFactory(name: 'MockFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockFeed__factory>
 getContractFactory(name: 'MockPermitToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockPermitToken__factory>
 getContractFactory(name: 'MockToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockToken__factory>
+getContractFactory(name: 'MockWallet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MockWallet__factory>
 getContractFactory(name: 'CallBatch', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CallBatch__factory>
 getContractFactory(name: 'CollateralMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CollateralMathHarness__factory>
 getContractFactory(name: 'FixedPointMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FixedPointMathHarness__factory>
@@ -45,7 +47,17 @@ getContractFactory(name: 'FundingMathHarness', signerOrOptions?: ethers.Signer |
 getContractFactory(name: 'LiquidationMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LiquidationMathHarness__factory>
 getContractFactory(name: 'LossMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LossMathHarness__factory>
 getContractFactory(name: 'MarginMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarginMathHarness__factory>
+getContractFactory(name: 'MoveMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MoveMathHarness__factory>
 getContractFactory(name: 'PricingMathHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PricingMathHarness__factory>
+getContractFactory(name: 'BlockingToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BlockingToken__factory>
+getContractFactory(name: 'FalseReturningToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FalseReturningToken__factory>
+getContractFactory(name: 'FeeOnTransferToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FeeOnTransferToken__factory>
+getContractFactory(name: 'HookToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HookToken__factory>
+getContractFactory(name: 'ITokenHook', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITokenHook__factory>
+getContractFactory(name: 'Intruder', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Intruder__factory>
+getContractFactory(name: 'NoZeroToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.NoZeroToken__factory>
+getContractFactory(name: 'SilentToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SilentToken__factory>
+getContractFactory(name: 'WholeBalanceToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.WholeBalanceToken__factory>
 getContractFactory(name: 'PythFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PythFeed__factory>
 getContractFactory(name: 'OrderLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderLogic__factory>
 getContractFactory(name: 'PageCode', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PageCode__factory>
@@ -56,6 +68,7 @@ getContractFactory(name: 'BackstopVault', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'VaultCashLogic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.VaultCashLogic__factory>
 
   getContractAt(name: 'AccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessManager>
+getContractAt(name: 'MockPyth', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockPyth>
 getContractAt(name: 'MarginPool', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarginPool>
 getContractAt(name: 'AuctionLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AuctionLogic>
 getContractAt(name: 'CollateralLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CollateralLogic>
@@ -83,6 +96,7 @@ getContractAt(name: 'MockAggregator', address: string | ethers.Addressable, sign
 getContractAt(name: 'MockFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockFeed>
 getContractAt(name: 'MockPermitToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockPermitToken>
 getContractAt(name: 'MockToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockToken>
+getContractAt(name: 'MockWallet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MockWallet>
 getContractAt(name: 'CallBatch', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CallBatch>
 getContractAt(name: 'CollateralMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CollateralMathHarness>
 getContractAt(name: 'FixedPointMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FixedPointMathHarness>
@@ -90,7 +104,17 @@ getContractAt(name: 'FundingMathHarness', address: string | ethers.Addressable, 
 getContractAt(name: 'LiquidationMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LiquidationMathHarness>
 getContractAt(name: 'LossMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LossMathHarness>
 getContractAt(name: 'MarginMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarginMathHarness>
+getContractAt(name: 'MoveMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MoveMathHarness>
 getContractAt(name: 'PricingMathHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PricingMathHarness>
+getContractAt(name: 'BlockingToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BlockingToken>
+getContractAt(name: 'FalseReturningToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FalseReturningToken>
+getContractAt(name: 'FeeOnTransferToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FeeOnTransferToken>
+getContractAt(name: 'HookToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HookToken>
+getContractAt(name: 'ITokenHook', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITokenHook>
+getContractAt(name: 'Intruder', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Intruder>
+getContractAt(name: 'NoZeroToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.NoZeroToken>
+getContractAt(name: 'SilentToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SilentToken>
+getContractAt(name: 'WholeBalanceToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.WholeBalanceToken>
 getContractAt(name: 'PythFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PythFeed>
 getContractAt(name: 'OrderLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderLogic>
 getContractAt(name: 'PageCode', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PageCode>
@@ -101,6 +125,7 @@ getContractAt(name: 'BackstopVault', address: string | ethers.Addressable, signe
 getContractAt(name: 'VaultCashLogic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.VaultCashLogic>
 
   deployContract(name: 'AccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
+deployContract(name: 'MockPyth', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPyth>
 deployContract(name: 'MarginPool', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginPool>
 deployContract(name: 'AuctionLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AuctionLogic>
 deployContract(name: 'CollateralLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralLogic>
@@ -128,6 +153,7 @@ deployContract(name: 'MockAggregator', signerOrOptions?: ethers.Signer | DeployC
 deployContract(name: 'MockFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockFeed>
 deployContract(name: 'MockPermitToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPermitToken>
 deployContract(name: 'MockToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockToken>
+deployContract(name: 'MockWallet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockWallet>
 deployContract(name: 'CallBatch', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CallBatch>
 deployContract(name: 'CollateralMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralMathHarness>
 deployContract(name: 'FixedPointMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FixedPointMathHarness>
@@ -135,7 +161,17 @@ deployContract(name: 'FundingMathHarness', signerOrOptions?: ethers.Signer | Dep
 deployContract(name: 'LiquidationMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LiquidationMathHarness>
 deployContract(name: 'LossMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LossMathHarness>
 deployContract(name: 'MarginMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginMathHarness>
+deployContract(name: 'MoveMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MoveMathHarness>
 deployContract(name: 'PricingMathHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PricingMathHarness>
+deployContract(name: 'BlockingToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BlockingToken>
+deployContract(name: 'FalseReturningToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FalseReturningToken>
+deployContract(name: 'FeeOnTransferToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FeeOnTransferToken>
+deployContract(name: 'HookToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HookToken>
+deployContract(name: 'ITokenHook', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITokenHook>
+deployContract(name: 'Intruder', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Intruder>
+deployContract(name: 'NoZeroToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NoZeroToken>
+deployContract(name: 'SilentToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SilentToken>
+deployContract(name: 'WholeBalanceToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.WholeBalanceToken>
 deployContract(name: 'PythFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PythFeed>
 deployContract(name: 'OrderLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderLogic>
 deployContract(name: 'PageCode', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PageCode>
@@ -146,6 +182,7 @@ deployContract(name: 'BackstopVault', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'VaultCashLogic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.VaultCashLogic>
 
   deployContract(name: 'AccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
+deployContract(name: 'MockPyth', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPyth>
 deployContract(name: 'MarginPool', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginPool>
 deployContract(name: 'AuctionLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AuctionLogic>
 deployContract(name: 'CollateralLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralLogic>
@@ -173,6 +210,7 @@ deployContract(name: 'MockAggregator', args: any[], signerOrOptions?: ethers.Sig
 deployContract(name: 'MockFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockFeed>
 deployContract(name: 'MockPermitToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockPermitToken>
 deployContract(name: 'MockToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockToken>
+deployContract(name: 'MockWallet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MockWallet>
 deployContract(name: 'CallBatch', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CallBatch>
 deployContract(name: 'CollateralMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CollateralMathHarness>
 deployContract(name: 'FixedPointMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FixedPointMathHarness>
@@ -180,7 +218,17 @@ deployContract(name: 'FundingMathHarness', args: any[], signerOrOptions?: ethers
 deployContract(name: 'LiquidationMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LiquidationMathHarness>
 deployContract(name: 'LossMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LossMathHarness>
 deployContract(name: 'MarginMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarginMathHarness>
+deployContract(name: 'MoveMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MoveMathHarness>
 deployContract(name: 'PricingMathHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PricingMathHarness>
+deployContract(name: 'BlockingToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BlockingToken>
+deployContract(name: 'FalseReturningToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FalseReturningToken>
+deployContract(name: 'FeeOnTransferToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FeeOnTransferToken>
+deployContract(name: 'HookToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HookToken>
+deployContract(name: 'ITokenHook', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITokenHook>
+deployContract(name: 'Intruder', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Intruder>
+deployContract(name: 'NoZeroToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NoZeroToken>
+deployContract(name: 'SilentToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SilentToken>
+deployContract(name: 'WholeBalanceToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.WholeBalanceToken>
 deployContract(name: 'PythFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PythFeed>
 deployContract(name: 'OrderLogic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderLogic>
 deployContract(name: 'PageCode', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PageCode>

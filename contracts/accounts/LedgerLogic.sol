@@ -121,11 +121,22 @@ library LedgerLogic {
         return LossMath.debtOf(books.scaledDebt, books.debtIndex);
     }
 
-    /// @notice Whether an account's debt is more than one account may have, or all debt more than the pool may (C-3).
-    function exceedsDebtCap(Books memory books, uint256 debt) internal pure returns (bool) {
-        return
-            debt > books.page.accountDebtCap() ||
-            (debt != 0 && LossMath.exceedsDebtShare(totalDebt(books), books.vaultCash * books.scale));
+    /// @notice Whether an account may not go from one debt to another: it would be more than one account may have, or all debt
+    /// more than a quarter of vault cash and debt (C-3). Without debt nothing is exceeded.
+    /// @dev Against the cash as it stands in the books.
+    /// @param before the account's debt as it counts in the books, USD WAD
+    function exceedsDebtCap(Books memory books, uint256 before, uint256 debt) internal pure returns (bool) {
+        if (debt > books.page.accountDebtCap()) return true;
+        if (debt == 0) return false;
+        // the account's part of all debt is at least what it owes by itself: both are rounded up
+        return LossMath.exceedsDebtShare(totalDebt(books) - before + debt, books.vaultCash * books.scale);
+    }
+
+    /// @notice What of an account's debt is above what one account, or the pool, may have (C-3). USD WAD.
+    function debtAboveCap(Books memory books, uint256 debt) internal pure returns (uint256) {
+        uint256 own = debt - debt.min(books.page.accountDebtCap());
+        uint256 shared = LossMath.debtAboveShare(totalDebt(books), books.vaultCash * books.scale);
+        return own.max(shared.min(debt));
     }
 
     /// @notice Adds to an account's quote and keeps Σquote⁺, Σdebt and the age of its profit (U-3).

@@ -19,8 +19,8 @@ import { ParameterPage } from "../types/ParameterPage.sol";
 import { InventoryLogic } from "./InventoryLogic.sol";
 
 /// @notice Sells seized collateral to anyone at the market's price less a discount that rises with time (Q-8).
-/// @dev The clock of an asset's inventory is the mean time of its lots, weighted by value: a new lot makes the whole of it
-/// younger by its share, so that nobody can wait for one lot and buy another. Out of the proceeds the vault gets back the
+/// @dev The clock of an asset's inventory is the mean time of its lots, weighted by amount, which at one price is value: a new
+/// lot makes the whole of it younger by its share, so that nobody can wait for one lot and buy another. Out of the proceeds the vault gets back the
 /// credit that it gave; what is over goes to insurance, and insurance makes good what is missing, as far as it can.
 library AuctionLogic {
     using FixedPointMath for uint256;
@@ -69,13 +69,14 @@ library AuctionLogic {
     ) private view returns (uint256 paid, uint256 discount) {
         ParameterPage page = books.page;
         if (!page.isAssetListed(asset) || asset == SETTLEMENT_ASSET) revert ICollateral.UnknownAsset(asset);
+        if (amount == 0) revert ICollateral.ZeroAmount();
         AssetState storage state = $.assets[asset];
-        if (amount == 0 || amount > state.inventory) {
+        if (amount > state.inventory) {
             revert ICollateral.InsufficientInventory(asset, amount, state.inventory);
         }
         MarketId market = page.priceMarket(asset);
         MarketLogic.requireValid($, books, market);
-        uint256 value = CollateralMath.value(
+        uint256 value = CollateralMath.valueUp(
             amount,
             books.markets[MarketId.unwrap(market)].hot.price(),
             page.assetDecimals(asset),

@@ -163,7 +163,7 @@ library CollateralLogic {
             Factor memory factor = RiskLogic.factorOf(portfolio, books.page.priceMarket(asset));
             RiskLogic.setAmount(books.page, factor, factor.amount - amount);
         }
-        (int256 equity, uint256 required) = RiskLogic.initialHealth(books, portfolio);
+        (int256 equity, uint256 required) = RiskLogic.initialHealth($, books, portfolio);
         if (equity < required.toInt()) revert IAccounts.InsufficientInitialMargin(equity, required);
     }
 

@@ -33,7 +33,7 @@ library InventoryLogic {
         _lookAt($, books, market);
         AssetState storage state = $.assets[asset];
         state.inventoryClock = LiquidationMath
-            .meanTime(state.inventoryClock, state.inventoryCredit, block.timestamp, credit)
+            .meanTime(state.inventoryClock, state.inventory, block.timestamp, amount)
             .toUint40();
         state.inventory += amount.toUint128();
         state.inventoryCredit += credit.toUint96();

@@ -18,22 +18,23 @@ library SeizureLogic {
     using FixedPointMath for int256;
     using FixedPointMath for uint256;
 
-    /// @notice Seizes collateral that has a valid price until the debt is covered.
+    /// @notice Seizes collateral that has a valid price until no more than `allowed` of the debt is left, USD WAD.
     /// @dev A seizure may lower health: credited after haircut, it costs the account hc of what is taken (Q-6).
     function seize(
         PoolState storage $,
         Books memory books,
         Portfolio memory portfolio,
-        AccountWord word
+        AccountWord word,
+        uint256 allowed
     ) internal returns (AccountWord) {
         // each round takes one asset: at most 8
         while (true) {
-            int256 quote = LedgerLogic.quoteOf($, books, word);
-            if (quote >= 0) return word;
+            uint256 debt = LedgerLogic.quoteOf($, books, word).shortfall();
+            if (debt <= allowed) return word;
             (bool found, uint256 index) = _next(books.page, portfolio);
             if (!found) return word;
             Factor memory factor = portfolio.factors[index];
-            (uint256 amount, uint256 credit) = _cover(books.page, factor, quote.abs());
+            (uint256 amount, uint256 credit) = _cover(books.page, factor, debt - allowed);
             word = LedgerLogic.debit($, portfolio.id, word, factor.asset, amount);
             InventoryLogic.take($, books, portfolio.id, factor.asset, amount, credit);
             word = LedgerLogic.addQuote($, books, portfolio.id, word, credit.toInt());

@@ -62,6 +62,10 @@ interface ICollateral {
 
     /// @notice Debt is within its caps: nobody may touch the account's collateral for it (C-3). USD WAD.
     error DebtWithinCap(AccountId account, uint256 debt, uint256 cap);
+    /// @notice Nothing of the account's collateral has a price to cover debt at.
+    error NothingToCover(AccountId account, uint256 debt);
+    /// @notice The cover would leave the account below its margin: that is a liquidation's business (Q-6). USD WAD.
+    error CoverEndangersAccount(AccountId account, int256 equity, uint256 margin);
     error InsufficientInventory(AssetId asset, uint256 amount, uint256 available);
     /// @notice The inventory costs more than the buyer said to pay. Asset-0 units.
     error PriceAboveLimit(AssetId asset, uint256 price, uint256 max);

@@ -75,6 +75,8 @@ struct PoolReport {
     uint256 inventoryCredit; // USD WAD
     int256 nav; // USD WAD
     uint256 rho; // WAD
+    uint256 scaledDebt; // Σ debt / debtIndex, USD WAD
+    uint256 debtIndex; // RAY, of this block
 }
 
 /// @notice Buckets of one asset, the token's own units.
@@ -84,4 +86,5 @@ struct AssetReport {
     uint256 inventory;
     uint256 inventoryCredit; // USD WAD
     uint256 total; // sum of all named buckets: the token balance is at least this (U-2)
+    uint256 inventoryClock; // value-weighted mean time of the inventory's lots, from which its discount rises (Q-8)
 }

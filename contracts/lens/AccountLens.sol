@@ -36,7 +36,7 @@ library AccountLens {
         r.pnl = equity.pnl;
         r.staleAllowance = equity.staleAllowance;
         uint256 required;
-        (r.initialEquity, required) = RiskLogic.initialHealth(books, portfolio);
+        (r.initialEquity, required) = RiskLogic.initialHealth($, books, portfolio);
         if (r.margin != 0) r.initialRequirement = required;
         r.matureProfit = LedgerLogic.matureProfit($, page, id, portfolio.word);
 

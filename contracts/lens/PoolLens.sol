@@ -28,13 +28,14 @@ library PoolLens {
         r.inventoryCredit = $.inventoryCredit;
         r.nav = JuniorProfitLogic.nav(books);
         r.rho = JuniorProfitLogic.rho(books);
+        (r.scaledDebt, r.debtIndex) = (books.scaledDebt, books.debtIndex);
     }
 
     function asset(PoolState storage $, AssetId id) external view returns (AssetReport memory r) {
         AssetState storage state = $.assets[id];
         (r.cross, r.isolated) = LedgerLogic.principalOf($, id);
         r.inventory = state.inventory;
-        r.inventoryCredit = state.inventoryCredit;
+        (r.inventoryCredit, r.inventoryClock) = (state.inventoryCredit, state.inventoryClock);
         r.total = r.cross + r.isolated + r.inventory;
         if (id == SETTLEMENT_ASSET) {
             r.total += uint256($.vaultCash) + $.insurance + $.pullClaims + $.escrow + $.vaultRequests + $.vaultClaims;

@@ -233,7 +233,7 @@ library LiquidationLogic {
             else word = LedgerLogic.unlock($, id, word, books.page.keeperBond());
         }
         word = LedgerLogic.sweep($, books, id, word);
-        if (word.rawQuote() < 0) word = SeizureLogic.seize($, books, portfolio, word);
+        if (word.rawQuote() < 0) word = SeizureLogic.seize($, books, portfolio, word, 0);
         if (word.rawQuote() < 0 && word.marketBits() == 0 && word.assetBits() == 0) {
             word = WaterfallLogic.writeOff($, books, id, word);
         }

@@ -20,4 +20,14 @@ library CollateralMath {
     ) internal pure returns (uint256) {
         return amount.mulDivDown(price, 10 ** uint256(decimals.toInt() + unitExponent));
     }
+
+    /// @notice The same, up: what somebody pays for the amount.
+    function valueUp(
+        uint256 amount,
+        uint256 price,
+        uint256 decimals,
+        int256 unitExponent
+    ) internal pure returns (uint256) {
+        return amount.mulDivUp(price, 10 ** uint256(decimals.toInt() + unitExponent));
+    }
 }

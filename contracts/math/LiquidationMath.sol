@@ -43,15 +43,17 @@ library LiquidationMath {
         return debt >= credit ? amount : amount.mulDivUp(debt, credit);
     }
 
-    /// @notice Mean of two times weighted by value, down: the clock of an inventory that a lot is added to (Q-8).
+    /// @notice Mean of two times weighted by amounts, down: the clock of an inventory that a lot is added to (Q-8).
+    /// @dev Lots of one asset have one price, so weights by amount are weights by value. At most the later time, never less than
+    /// the earlier one, and a lot of nothing changes nothing.
     function meanTime(
         uint256 time,
-        uint256 value,
+        uint256 amount,
         uint256 addedTime,
-        uint256 addedValue
+        uint256 addedAmount
     ) internal pure returns (uint256) {
-        uint256 sum = value + addedValue;
-        return sum == 0 ? addedTime : (time * value + addedTime * addedValue) / sum;
+        uint256 sum = amount + addedAmount;
+        return sum == 0 ? addedTime : (time * amount + addedTime * addedAmount) / sum;
     }
 
     /// @notice Discount of an inventory at an age: it rises along a line to its largest (Q-8). WAD, down.

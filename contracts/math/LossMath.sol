@@ -39,6 +39,12 @@ library LossMath {
         return 4 * debt > cash + debt;
     }
 
+    /// @notice What of all debt is above that share: debt − cash/3, up (C-3). USD WAD.
+    function debtAboveShare(uint256 debt, uint256 cash) internal pure returns (uint256) {
+        uint256 allowed = cash / 3;
+        return debt > allowed ? debt - allowed : 0;
+    }
+
     /// @notice Debt in USD of a scaled debt, up.
     function debtOf(uint256 scaled, uint256 index) internal pure returns (uint256) {
         return index == RAY ? scaled : scaled.mulDivUp(index, RAY);

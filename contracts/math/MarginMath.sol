@@ -24,6 +24,19 @@ library MarginMath {
         return slope.mulDivUp(size.abs(), scale);
     }
 
+    /// @notice m0 of the initial margin at an open interest: m0 + slope·min(1, OI/cap), up (P-5).
+    /// @param openInterest of the larger side, contract units WAD; none adds nothing, whatever the cap
+    /// @param cap most that a side may hold; what is open may be more where a cap was lowered
+    function initialBase(
+        uint256 base,
+        uint256 slope,
+        uint256 openInterest,
+        uint256 cap
+    ) internal pure returns (uint256) {
+        if (openInterest == 0) return base;
+        return base + (openInterest >= cap ? slope : slope.mulDivUp(openInterest, cap));
+    }
+
     /// @notice One factor's contribution: weighted net notional y and gross (M-1).
     /// @dev N = n + C. On the long side (N ≥ 0) the average weight is (m·n⁺ + hc·C)/(n⁺ + C); on the short side it is m.
     /// y = N · that weight, magnitude up. gross = m·|n| + hc·C, up.

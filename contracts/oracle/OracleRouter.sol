@@ -12,9 +12,9 @@ import { PullSource } from "./PullSource.sol";
 /// @notice What a market's sources say together (B-1).
 enum Standing {
     None, // neither has a price
-    Single, // one fresh price and nothing to compare it with, or the last one of a source that has fallen silent
-    Agreed, // two fresh prices within the largest deviation
-    Split // two fresh prices further apart
+    Single, // a price of one, and nothing as fresh to compare it with
+    Agreed, // two prices within the largest deviation
+    Split // two prices further apart
 }
 
 /// @notice From a market to a price in USD WAD per contract unit, or the word that there is none.
@@ -24,8 +24,8 @@ library OracleRouter {
     uint256 internal constant ANSWER_MAX = type(uint128).max;
 
     /// @notice The latest price of a market's sources.
-    /// @dev The primary source's as long as it is fresh, else the second one's if that is fresh. However old otherwise: a
-    /// price that is no longer fresh is still the last valid one (Q-4).
+    /// @dev The primary source's, unless the second one's alone is fresh. However old: a price that is no longer fresh is
+    /// still the last valid one (Q-4).
     /// @return standing how many sources stand behind it
     /// @return price USD WAD per contract unit, toward zero
     /// @return publishedAt timestamp of publication
@@ -39,8 +39,12 @@ library OracleRouter {
         if (page.secondary(market) == address(0)) return (standing, price, publishedAt);
 
         (bool okToo, uint256 second, uint256 secondAt) = _secondary(page, market);
-        if (!okToo || !_isFresh(page, market, secondAt)) return (standing, price, publishedAt);
-        if (!ok || !_isFresh(page, market, publishedAt)) return (Standing.Single, second, secondAt);
+        if (!okToo) return (standing, price, publishedAt);
+        if (!ok) return (Standing.Single, second, secondAt);
+        bool fresh = _isFresh(page, market, publishedAt);
+        if (fresh != _isFresh(page, market, secondAt)) {
+            return fresh ? (Standing.Single, price, publishedAt) : (Standing.Single, second, secondAt);
+        }
         bool agree = MoveMath.within(price, second, page.maxDeviation(market));
         return (agree ? Standing.Agreed : Standing.Split, price, publishedAt);
     }

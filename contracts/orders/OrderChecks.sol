@@ -60,21 +60,26 @@ library OrderChecks {
             return (false, CancelReason.InsufficientBond, raisesRisk);
         }
         if (raisesRisk) {
+            uint256 owed = portfolio.quote.shortfall();
             _fill(books, portfolio, factor, change, fee, needsBond);
-            if (!_hasInitialMargin(books, portfolio)) return (false, CancelReason.InitialMargin, true);
-            if (LedgerLogic.exceedsDebtCap(books, portfolio.quote.shortfall())) {
+            if (!_hasInitialMargin($, books, portfolio)) return (false, CancelReason.InitialMargin, true);
+            if (LedgerLogic.exceedsDebtCap(books, owed, portfolio.quote.shortfall())) {
                 return (false, CancelReason.DebtCap, true);
             }
-        } else if (_worsens($, books, portfolio, factor, change, fee) && !_hasInitialMargin(books, portfolio)) {
+        } else if (_worsens($, books, portfolio, factor, change, fee) && !_hasInitialMargin($, books, portfolio)) {
             return (false, CancelReason.ReductionWorsens, false);
         }
         return (true, CancelReason.LimitPrice, raisesRisk);
     }
 
     /// @dev What a risk-raising order needs, and enough for a reduction too: whoever could open the position that is left
-    /// may come to it by closing one side of a hedge (M-5).
-    function _hasInitialMargin(Books memory books, Portfolio memory portfolio) private pure returns (bool) {
-        (int256 equity, uint256 required) = RiskLogic.initialHealth(books, portfolio);
+    /// may come to it by closing one side of a hedge (M-5). The open interest is that before the fill (P-5).
+    function _hasInitialMargin(
+        PoolState storage $,
+        Books memory books,
+        Portfolio memory portfolio
+    ) private view returns (bool) {
+        (int256 equity, uint256 required) = RiskLogic.initialHealth($, books, portfolio);
         return equity >= required.toInt();
     }
 

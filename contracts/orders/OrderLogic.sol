@@ -85,20 +85,6 @@ library OrderLogic {
         BooksLogic.close($, books);
     }
 
-    /// @dev The proved price, unless it is further than one move from the accepted one: then the worse of the two for the
-    /// order. A single print far off is a price at which nobody else traded, and must not be a gift to whoever has an order
-    /// waiting (B-2); the limit price is the owner's protection.
-    function _fillBase(
-        ParameterPage page,
-        MarketId market,
-        int256 size,
-        uint256 proved,
-        uint256 accepted
-    ) private pure returns (uint256) {
-        if (MoveMath.within(accepted, proved, page.maxMove(market))) return proved;
-        return size > 0 ? proved.max(accepted) : proved.min(accepted);
-    }
-
     /// @notice Ends an order that found no price in its time; the caller gets the keeper fee.
     function expire(PoolState storage $, address keeper, AccountId id) external {
         ParameterPage page = loadParameterPage($.parameterPage);
@@ -125,6 +111,20 @@ library OrderLogic {
         bool proved;
         (proved, price, publishedAt) = OracleRouter.firstSince(page, order.market(), earliest, proof);
         if (!proved || publishedAt > expiry) revert IOrders.PriceNotProved(id, earliest, publishedAt);
+    }
+
+    /// @dev The proved price, unless it is further than one move from the accepted one: then the worse of the two for the
+    /// order. A single print far off is a price at which nobody else traded, and must not be a gift to whoever has an order
+    /// waiting (B-2); the limit price is the owner's protection.
+    function _fillBase(
+        ParameterPage page,
+        MarketId market,
+        int256 size,
+        uint256 proved,
+        uint256 accepted
+    ) private pure returns (uint256) {
+        if (MoveMath.within(accepted, proved, page.maxMove(market))) return proved;
+        return size > 0 ? proved.max(accepted) : proved.min(accepted);
     }
 
     function _cancel(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { PoolState } from "../MarginPoolStorage.sol";
+import { MarketState, PoolState } from "../MarginPoolStorage.sol";
 import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
 import { PriceLogic } from "../markets/PriceLogic.sol";
@@ -115,7 +115,7 @@ library RiskLogic {
     ) internal pure returns (int256 weighted, uint256 gross) {
         LegWeights weights = page.legWeights(factor.market);
         uint256 sizeWeight = MarginMath.sizeWeight(weights.sizeSlope(), size, page.skewScale(factor.market));
-        uint256 base = kind == MarginKind.Initial ? weights.initial() : weights.maintenance();
+        uint256 base = kind == MarginKind.Initial ? _initialBase(page, factor) : weights.maintenance();
         return _weigh(page, factor, _notional(factor, size), MarginMath.capped(base, sizeWeight), kind);
     }
 
@@ -136,6 +136,18 @@ library RiskLogic {
     ) private pure returns (int256, uint256) {
         uint256 haircut = factor.asset == SETTLEMENT_ASSET ? 0 : _haircut(page, factor, kind);
         return MarginMath.factor(notional, weight, factor.collateral, haircut);
+    }
+
+    /// @dev m0 of the initial margin; it grows with the market's open interest (P-5).
+    function _initialBase(ParameterPage page, Factor memory factor) private pure returns (uint256) {
+        MarketId market = factor.market;
+        return
+            MarginMath.initialBase(
+                page.legWeights(market).initial(),
+                page.openInterestSlope(market),
+                factor.openInterest,
+                page.maxOpenInterest(market)
+            );
     }
 
     /// @dev hc; in the initial margin it grows with how much of the most that one account may hold it does hold (C-1).
@@ -192,7 +204,7 @@ library RiskLogic {
         int256 notional = _notional(factor, factor.size);
         uint256 weight = MarginMath.capped(weights.maintenance(), sizeWeight);
         _addWeighed(page, factor, terms.maintenance, notional, weight, MarginKind.Maintenance);
-        weight = MarginMath.capped(weights.initial(), sizeWeight);
+        weight = MarginMath.capped(_initialBase(page, factor), sizeWeight);
         _addWeighed(page, factor, terms.initial, notional, weight, MarginKind.Initial);
     }
 
@@ -286,9 +298,11 @@ library RiskLogic {
     /// @notice E_init, in which a price that is no longer valid counts against the account, and what it must reach:
     /// max(M_init, ratio·M) (M-5, Q-4).
     function initialHealth(
+        PoolState storage $,
         Books memory books,
         Portfolio memory portfolio
-    ) internal pure returns (int256 equity_, uint256 required) {
+    ) internal view returns (int256 equity_, uint256 required) {
+        _lookAtOpenInterest($, books, portfolio);
         InitialTerms memory terms = _initialTerms(books.page, portfolio);
         EquityTerms memory e = terms.equity;
         equity_ = MarginMath.initialEquity(e.collateral, e.quote, e.pnl) - e.staleAllowance.toInt();
@@ -327,6 +341,24 @@ library RiskLogic {
             factor = factors[i];
             if (factor.market == market) return factor;
         }
+    }
+
+    /// @dev Sides are read only where the initial margin depends on them (P-5).
+    function _lookAtOpenInterest(PoolState storage $, Books memory books, Portfolio memory portfolio) private view {
+        Factor[] memory factors = portfolio.factors;
+        for (uint256 i; i < factors.length; ++i) {
+            Factor memory factor = factors[i];
+            if (factor.size == 0 || books.page.openInterestSlope(factor.market) == 0) continue;
+            factor.openInterest = _openInterest($, books, factor.market);
+        }
+    }
+
+    /// @dev Of the larger side. Sides that are not among the books are not taken in for it: nothing else of them is needed.
+    function _openInterest(PoolState storage $, Books memory books, MarketId market) private view returns (uint256) {
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
+        if (book.hasSides) return book.longSize.max(book.shortSize);
+        MarketState storage state = $.markets[market];
+        return uint256(state.long.size).max(state.short.size);
     }
 
     function _priceMarkets(ParameterPage page, uint256 assetBits) private pure returns (uint256 bits) {

@@ -17,6 +17,7 @@ struct Factor {
     uint256 amount; // of the asset, in the token's own units
     uint256 collateral; // its value at the price, USD WAD, rounded down
     bool valid; // the price is fresh enough to trade and to liquidate at
+    uint256 openInterest; // of the market's larger side, contract units WAD; known only where initial margin needs it (P-5)
 }
 
 /// @notice An account at one moment: a read-only working copy that nothing else writes.

@@ -146,6 +146,14 @@ export class Executor {
           estimateGas: () => pool.expireOrder.estimateGas(action.account),
           send: (gasLimit) => pool.expireOrder(action.account, { gasLimit }),
         };
+      case "sync-markets": {
+        const markets = [...action.markets];
+        return {
+          staticCall: () => pool.syncMarkets.staticCall(markets),
+          estimateGas: () => pool.syncMarkets.estimateGas(markets),
+          send: (gasLimit) => pool.syncMarkets(markets, { gasLimit }),
+        };
+      }
       case "step-parameters":
         return {
           staticCall: () => pool.stepParameters.staticCall(),

@@ -8,6 +8,8 @@ import type {
   OrderExpiredEvent,
   OrderSettledEvent,
   PageReplacedEvent,
+  PriceContestedEvent,
+  PriceContestEndedEvent,
 } from "../../typechain-types/contracts/MarginPool.js";
 import type { AccountId } from "../util/account-id.js";
 
@@ -38,6 +40,8 @@ export type Effect =
     }
   | { readonly kind: "cancelled"; readonly account: AccountId; readonly market: number; readonly reason: string }
   | { readonly kind: "expired"; readonly account: AccountId; readonly market: number }
+  | { readonly kind: "contested"; readonly market: number; readonly print: bigint; readonly accepted: bigint }
+  | { readonly kind: "uncontested"; readonly market: number; readonly price: bigint }
   | { readonly kind: "stepped"; readonly stepsLeft: number };
 
 /** LiquidationClass and CancelReason in the order of their Solidity enums. */
@@ -50,6 +54,7 @@ const REASONS = [
   "InsufficientBond",
   "InitialMargin",
   "ReductionWorsens",
+  "DebtCap",
   "StalePrice",
 ];
 
@@ -70,6 +75,8 @@ interface EventValues {
   readonly OrderSettled: OrderSettledEvent.OutputObject;
   readonly OrderCancelled: OrderCancelledEvent.OutputObject;
   readonly OrderExpired: OrderExpiredEvent.OutputObject;
+  readonly PriceContested: PriceContestedEvent.OutputObject;
+  readonly PriceContestEnded: PriceContestEndedEvent.OutputObject;
   readonly PageReplaced: PageReplacedEvent.OutputObject;
 }
 
@@ -97,6 +104,8 @@ const READERS: {
   OrderExpired: ({ account, market }) => {
     return { kind: "expired", account, market: Number(market) };
   },
+  PriceContested: ({ market, print, accepted }) => ({ kind: "contested", market: Number(market), print, accepted }),
+  PriceContestEnded: ({ market, price }) => ({ kind: "uncontested", market: Number(market), price }),
   PageReplaced: ({ stepsLeft }) => ({ kind: "stepped", stepsLeft: Number(stepsLeft) }),
 };
 

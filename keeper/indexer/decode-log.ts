@@ -6,6 +6,7 @@ import type {
   CollateralSeizedEvent,
   DebtIndexStoredEvent,
   DepositedEvent,
+  InventorySoldEvent,
   MarketChangedEvent,
   MarketListedEvent,
   MarketUpdatedEvent,
@@ -18,11 +19,14 @@ import type {
   PoolChangedEvent,
   PoolConfiguredEvent,
   PositionChangedEvent,
+  PriceContestedEvent,
+  PriceContestEndedEvent,
   RampStartedEvent,
   RampStoppedEvent,
   TotalsUpdatedEvent,
   WithdrawnEvent,
 } from "../../typechain-types/contracts/MarginPool.js";
+import { toMarketWord } from "../mirror/market-word.js";
 import { assetParameters, marketParameters, poolParameters } from "./parameters.js";
 import type { PoolEvent } from "./pool-event.js";
 
@@ -49,11 +53,14 @@ interface EventValues {
   readonly PageReplaced: PageReplacedEvent.OutputObject;
   readonly RampStopped: RampStoppedEvent.OutputObject;
   readonly MarketUpdated: MarketUpdatedEvent.OutputObject;
+  readonly PriceContested: PriceContestedEvent.OutputObject;
+  readonly PriceContestEnded: PriceContestEndedEvent.OutputObject;
   readonly AccountUpdated: AccountUpdatedEvent.OutputObject;
   readonly PositionChanged: PositionChangedEvent.OutputObject;
   readonly Deposited: DepositedEvent.OutputObject;
   readonly Withdrawn: WithdrawnEvent.OutputObject;
   readonly CollateralSeized: CollateralSeizedEvent.OutputObject;
+  readonly InventorySold: InventorySoldEvent.OutputObject;
   readonly OrderCommitted: OrderCommittedEvent.OutputObject;
   readonly OrderSettled: OrderSettledEvent.OutputObject;
   readonly OrderCancelled: OrderCancelledEvent.OutputObject;
@@ -73,9 +80,10 @@ function orderEnded({ account }: Pick<OrderSettledEvent.OutputObject, "account">
 const DECODERS: {
   readonly [Name in keyof EventValues]: (values: EventValues[Name], timestamp: bigint) => PoolEvent;
 } = {
-  PoolConfigured: ({ parameters }) => ({
+  PoolConfigured: ({ parameters }, timestamp) => ({
     kind: "pool-configured",
     parameters: poolParameters(parameters),
+    timestamp,
   }),
   MarketListed: ({ market, parameters }) => ({
     kind: "market-listed",
@@ -105,11 +113,9 @@ const DECODERS: {
     ramp: stepsLeft === 0n ? undefined : { stepsLeft: Number(stepsLeft), stepAt },
   }),
   RampStopped: () => ({ kind: "ramp-updated", ramp: undefined }),
-  MarketUpdated: (values, timestamp) => {
-    const { price, fundingIndex, rate, skewFraction, priceAge } = values;
-    const market = Number(values.market);
-    return { kind: "market-updated", market, price, fundingIndex, rate, skewFraction, priceAge, timestamp };
-  },
+  MarketUpdated: ({ market, word }) => ({ kind: "market-updated", market: Number(market), word: toMarketWord(word) }),
+  PriceContested: ({ market }, timestamp) => ({ kind: "contest-updated", market: Number(market), since: timestamp }),
+  PriceContestEnded: ({ market }) => ({ kind: "contest-updated", market: Number(market), since: 0n }),
   AccountUpdated: ({ account, settlement, quote, flags }) => ({
     kind: "account-updated",
     account,
@@ -126,13 +132,15 @@ const DECODERS: {
   }),
   Deposited: balanceSet,
   Withdrawn: balanceSet,
-  CollateralSeized: ({ account, asset, amount, credit }) => ({
+  CollateralSeized: ({ account, asset, amount, credit }, timestamp) => ({
     kind: "collateral-seized",
     account,
     asset: Number(asset),
     amount,
     credit,
+    timestamp,
   }),
+  InventorySold: ({ asset, amount, credit }) => ({ kind: "inventory-sold", asset: Number(asset), amount, credit }),
   OrderCommitted: (values) => {
     const { account, size, limitPrice, nonce, earliest, expiry } = values;
     const order = { market: Number(values.market), size, limitPrice, nonce, earliest, expiry };

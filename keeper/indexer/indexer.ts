@@ -28,7 +28,7 @@ export interface Progress {
 export class Indexer {
   #state: PoolState | undefined;
   #cursor: Header | undefined;
-  #decimals: ListingDecimals = { sources: [], tokens: [] };
+  #decimals: ListingDecimals = { sources: [], secondaries: [], tokens: [] };
   readonly #logs: LogReader;
 
   constructor(

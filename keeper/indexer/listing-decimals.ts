@@ -10,6 +10,8 @@ const HEADER_WORDS = 4n;
 const MARKET_WORDS = 5n;
 const ASSET_WORDS = 2n;
 const COUNTS_WORD = 3n;
+/** Among the words of a market. */
+const SECOND_SOURCE_WORD = 4n;
 
 /**
  * Reads the decimals that the pool keeps for each listing from its parameter page at a block. They are not asked of
@@ -31,9 +33,11 @@ export function parseListingDecimals(code: string): ListingDecimals {
   const counts = word(COUNTS_WORD);
   const [markets, assets] = [byte(counts, 0n), byte(counts, 8n)];
   const sourceWord = (m: bigint): bigint => word(HEADER_WORDS + m * MARKET_WORDS);
+  const secondWord = (m: bigint): bigint => word(HEADER_WORDS + m * MARKET_WORDS + SECOND_SOURCE_WORD);
   const tokenWord = (a: bigint): bigint => word(HEADER_WORDS + markets * MARKET_WORDS + a * ASSET_WORDS);
   return {
     sources: Array.from({ length: Number(markets) }, (_, m) => byte(sourceWord(BigInt(m)), 176n)),
+    secondaries: Array.from({ length: Number(markets) }, (_, m) => byte(secondWord(BigInt(m)), 160n)),
     tokens: Array.from({ length: Number(assets) }, (_, a) => byte(tokenWord(BigInt(a)), 160n)),
   };
 }

@@ -33,6 +33,10 @@ export function poolParameters(said: PoolConfiguredEvent.OutputObject["parameter
     orderFee: said.orderFee,
     dust: said.dust * PPM,
     vaultFloor: said.vaultFloor * PPM,
+    sequencer: said.sequencer,
+    sequencerGrace: said.sequencerGrace,
+    debtRate: said.debtRatePpm * PPM,
+    accountDebtCap: said.accountDebtCapUsd * WAD,
     correlationPct: [...said.correlationPct],
   };
 }
@@ -40,6 +44,13 @@ export function poolParameters(said: PoolConfiguredEvent.OutputObject["parameter
 export function marketParameters(said: MarketListedEvent.OutputObject["parameters"]): ListedMarket {
   return {
     source: said.source,
+    sourceKind: said.sourceKind === 0n ? "aggregator" : "pull",
+    secondary: said.secondary,
+    maxDeviation: said.maxDeviationPpm * PPM,
+    maxConfidence: said.maxConfidencePpm * PPM,
+    maxMove: said.maxMovePpm * PPM,
+    moveRefill: said.moveRefill,
+    confirmDelay: said.confirmDelay,
     maxAge: said.maxAge,
     unitExponent: said.unitExponent,
     correlationClass: Number(said.correlationClass),
@@ -57,6 +68,7 @@ export function marketParameters(said: MarketListedEvent.OutputObject["parameter
     fundingVelocity: said.fundingVelocityPpm * RATE_PPM,
     staleShock: said.staleShockPpm * PPM,
     staleGrowth: said.staleGrowthPpb * PPB,
+    openInterestSlope: said.openInterestSlopePpm * PPM,
   };
 }
 
@@ -65,6 +77,9 @@ export function assetParameters(said: AssetListedEvent.OutputObject["parameters"
     token: said.token,
     priceMarket: Number(said.priceMarket),
     haircut: said.haircutPpm * PPM,
+    concentration: said.concentrationPpm * PPM,
+    maxDiscount: said.maxDiscountPpm * PPM,
+    auctionDuration: said.auctionMinutes * 60n,
     poolCap: said.poolCap,
     accountCap: said.accountCap,
   };

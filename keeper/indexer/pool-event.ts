@@ -2,6 +2,7 @@ import type { AccountId } from "../util/account-id.js";
 import type {
   AssetParameters,
   MarketParameters,
+  MarketWord,
   ParameterRamp,
   PendingOrder,
   PoolParameters,
@@ -11,11 +12,16 @@ import type {
 /** What a listing says of an asset; its token's decimals are not in the event (see listing-decimals.ts). */
 export type ListedAsset = Omit<AssetParameters, "decimals">;
 /** What a listing says of a market; its source's decimals are not in the event. */
-export type ListedMarket = Omit<MarketParameters, "sourceDecimals">;
+export type ListedMarket = Omit<MarketParameters, "sourceDecimals" | "secondaryDecimals">;
 
 /** Every event of the pool that changes what the keeper knows, in the units of the mirror. */
 export type PoolEvent =
-  | { readonly kind: "pool-configured"; readonly parameters: PoolParameters }
+  | {
+      readonly kind: "pool-configured";
+      readonly parameters: PoolParameters;
+      /** Timestamp of the block. */
+      readonly timestamp: bigint;
+    }
   | { readonly kind: "market-listed"; readonly market: number; readonly listed: ListedMarket }
   | { readonly kind: "asset-listed"; readonly asset: number; readonly listed: ListedAsset }
   | { readonly kind: "pool-changed"; readonly parameters: PoolParameters }
@@ -29,17 +35,9 @@ export type PoolEvent =
     }
   /** The running ramp of parameters, undefined when none runs any more. */
   | { readonly kind: "ramp-updated"; readonly ramp: ParameterRamp | undefined }
-  | {
-      readonly kind: "market-updated";
-      readonly market: number;
-      readonly price: bigint;
-      readonly fundingIndex: bigint;
-      readonly rate: bigint;
-      readonly skewFraction: bigint;
-      readonly priceAge: bigint;
-      /** Timestamp of the block: what the pool stores as `syncedAt`. */
-      readonly timestamp: bigint;
-    }
+  | { readonly kind: "market-updated"; readonly market: number; readonly word: MarketWord }
+  /** A print waits for confirmation since a time; zero when the contest is over. */
+  | { readonly kind: "contest-updated"; readonly market: number; readonly since: bigint }
   | {
       readonly kind: "account-updated";
       readonly account: AccountId;
@@ -61,6 +59,15 @@ export type PoolEvent =
       readonly asset: number;
       readonly amount: bigint;
       /** USD WAD. */
+      readonly credit: bigint;
+      /** Timestamp of the block. */
+      readonly timestamp: bigint;
+    }
+  | {
+      readonly kind: "inventory-sold";
+      readonly asset: number;
+      readonly amount: bigint;
+      /** USD WAD, of what was given for it. */
       readonly credit: bigint;
     }
   | { readonly kind: "order-committed"; readonly account: AccountId; readonly order: PendingOrder }

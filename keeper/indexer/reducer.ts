@@ -1,4 +1,5 @@
 import { FatalError } from "../errors.js";
+import { meanTime } from "../mirror/liquidation-math.js";
 import type {
   AccountState,
   AssetParameters,
@@ -12,12 +13,14 @@ import type {
   Position,
 } from "../mirror/state.js";
 import type { AccountId } from "../util/account-id.js";
-import type { PoolEvent } from "./pool-event.js";
+import type { ListedMarket, PoolEvent } from "./pool-event.js";
 
 /** Decimals that the pool read when it listed a market or an asset or changed a source, and no event carries. */
 export interface ListingDecimals {
   /** Of each market's source, by market id. */
   readonly sources: readonly bigint[];
+  /** Of each market's second source, by market id; zero without one. */
+  readonly secondaries: readonly bigint[];
   /** Of each asset's token, by asset id. */
   readonly tokens: readonly bigint[];
 }
@@ -56,9 +59,11 @@ interface Draft extends PoolState {
   parameters: PoolParameters;
   ramp: ParameterRamp | undefined;
   debtIndex: bigint;
+  debtIndexAt: bigint;
   readonly markets: MarketParameters[];
   readonly assets: AssetParameters[];
   readonly words: MarketWord[];
+  readonly contests: bigint[];
   readonly inventories: Inventory[];
   totals: PoolTotals;
   readonly accounts: Map<AccountId, AccountState>;
@@ -66,12 +71,13 @@ interface Draft extends PoolState {
 
 function draftOf(state: PoolState | undefined, first: PoolEvent): Draft {
   if (state !== undefined) {
-    const { markets, assets, words, inventories, accounts } = state;
+    const { markets, assets, words, contests, inventories, accounts } = state;
     return {
       ...state,
       markets: [...markets],
       assets: [...assets],
       words: [...words],
+      contests: [...contests],
       inventories: [...inventories],
       accounts: new Map(accounts),
     };
@@ -87,9 +93,11 @@ function draftOf(state: PoolState | undefined, first: PoolEvent): Draft {
     markets: [],
     assets: [],
     words: [],
+    contests: [],
     inventories: [],
     totals: NO_TOTALS,
     debtIndex: INITIAL_DEBT_INDEX,
+    debtIndexAt: first.timestamp,
     lambda: 0n,
     accounts: new Map(),
   };
@@ -102,39 +110,61 @@ function apply(draft: Draft, event: PoolEvent, decimals: ListingDecimals): void 
       draft.parameters = event.parameters;
       break;
     case "market-listed":
+      draft.markets[event.market] = marketOf(event.listed, event.market, decimals);
+      draft.contests[event.market] = 0n;
+      break;
     case "market-changed":
-      draft.markets[event.market] = { ...event.listed, sourceDecimals: decimals.sources[event.market]! };
+      draft.markets[event.market] = marketOf(event.listed, event.market, decimals);
       break;
     case "asset-listed":
       draft.assets[event.asset] = { ...event.listed, decimals: decimals.tokens[event.asset]! };
-      draft.inventories[event.asset] = { amount: 0n, credit: 0n };
+      draft.inventories[event.asset] = { amount: 0n, credit: 0n, clock: 0n };
       break;
     case "asset-changed":
       draft.assets[event.asset] = { ...event.listed, decimals: decimals.tokens[event.asset]! };
       break;
     case "debt-index-stored":
       draft.debtIndex = event.debtIndex;
+      draft.debtIndexAt = event.timestamp;
       break;
     case "ramp-updated":
       draft.ramp = event.ramp;
       break;
-    case "market-updated": {
-      const { price, fundingIndex, rate, skewFraction, priceAge, timestamp } = event;
-      draft.words[event.market] = { price, fundingIndex, rate, skewFraction, priceAge, syncedAt: timestamp };
+    case "market-updated":
+      draft.words[event.market] = event.word;
       break;
-    }
+    case "contest-updated":
+      draft.contests[event.market] = event.since;
+      break;
     case "totals-updated":
       draft.totals = event.totals;
       break;
     case "collateral-seized": {
-      const { amount, credit } = draft.inventories[event.asset]!;
-      draft.inventories[event.asset] = { amount: amount + event.amount, credit: credit + event.credit };
+      const { amount, credit, clock } = draft.inventories[event.asset]!;
+      draft.inventories[event.asset] = {
+        amount: amount + event.amount,
+        credit: credit + event.credit,
+        clock: meanTime(clock, amount, event.timestamp, event.amount),
+      };
       draft.accounts.set(event.account, withEvent(accountOf(draft, event.account), event));
+      break;
+    }
+    case "inventory-sold": {
+      const { amount, credit, clock } = draft.inventories[event.asset]!;
+      draft.inventories[event.asset] = { amount: amount - event.amount, credit: credit - event.credit, clock };
       break;
     }
     default:
       draft.accounts.set(event.account, withEvent(accountOf(draft, event.account), event));
   }
+}
+
+function marketOf(listed: ListedMarket, market: number, decimals: ListingDecimals): MarketParameters {
+  return {
+    ...listed,
+    sourceDecimals: decimals.sources[market]!,
+    secondaryDecimals: decimals.secondaries[market]!,
+  };
 }
 
 type AccountEvent = Extract<PoolEvent, { account: AccountId }>;

@@ -1,17 +1,19 @@
+import { totalDebt } from "./ledger-logic.js";
 import * as lossMath from "./loss-math.js";
 import { settlementScale } from "./risk-logic.js";
 import { int256, uint256 } from "./solidity-range.js";
 import type { PoolState } from "./state.js";
 
-// Twin of contracts/waterfall/JuniorProfitLogic.sol. Trader PnL counts as it stands in the totals.
+// Twin of contracts/waterfall/JuniorProfitLogic.sol. Trader PnL counts as it stands in the totals, debt at the
+// debt index of the state: accrue it first (ledger-logic.ts).
 
 /** NAV* = NAV without the skew premium, USD WAD. */
 export function netAssets(state: PoolState): bigint {
-  const { vaultCash, inventoryCredit, scaledDebt, quotePlus, traderPnl } = state.totals;
+  const { vaultCash, inventoryCredit, quotePlus, traderPnl } = state.totals;
   return lossMath.netAssets(
     uint256(vaultCash * settlementScale(state)),
     inventoryCredit,
-    lossMath.debtOf(scaledDebt, state.debtIndex),
+    totalDebt(state),
     quotePlus,
     traderPnl,
   );

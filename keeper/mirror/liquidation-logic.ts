@@ -37,11 +37,11 @@ export interface Judgement extends Health {
 
 /** What an account is at a moment. */
 export function judge(state: PoolState, account: AccountState, moment: Moment): Judgement {
-  return judgeAt(state, account, poolNow(state, moment));
+  return judgeAt(account, poolNow(state, moment));
 }
 
 /** The same for one of many accounts at that moment. */
-export function judgeAt(state: PoolState, account: AccountState, { markets, rho }: PoolNow): Judgement {
+export function judgeAt(account: AccountState, { state, markets, sides, rho }: PoolNow): Judgement {
   const portfolio = load(state, account, markets);
   const found = health(state, portfolio, rho);
   const terms = equityTerms(state, portfolio);
@@ -58,7 +58,7 @@ export function judgeAt(state: PoolState, account: AccountState, { markets, rho 
     gross: margins.gross,
     root: marginMath.root(margins, state.parameters.correlationPct),
     initialEquity: initialEquity(terms),
-    initialRequirement: found.margin === 0n ? 0n : initialRequirement(state, portfolio),
+    initialRequirement: found.margin === 0n ? 0n : initialRequirement(state, portfolio, sides),
   };
 }
 

@@ -37,3 +37,19 @@ export function seizureCredit(value: bigint, haircut: bigint): bigint {
 export function seizureAmount(amount: bigint, credit: bigint, debt: bigint): bigint {
   return debt >= credit ? amount : mulDivUp(amount, debt, credit);
 }
+
+/** Mean of two times weighted by amounts, down: the clock of an inventory that a lot is added to (Q-8). */
+export function meanTime(time: bigint, amount: bigint, addedTime: bigint, addedAmount: bigint): bigint {
+  const sum = uint256(amount + addedAmount);
+  return sum === 0n ? addedTime : uint256(uint256(time * amount) + uint256(addedTime * addedAmount)) / sum;
+}
+
+/** Discount of an inventory at an age: it rises along a line to its largest (Q-8). WAD, down. */
+export function discount(age: bigint, duration: bigint, largest: bigint): bigint {
+  return age >= duration ? largest : mulDivDown(largest, age, duration);
+}
+
+/** What `value` of inventory costs at a discount: value·(1 − discount), up (Q-8). */
+export function discountedPrice(value: bigint, discount_: bigint): bigint {
+  return mulDivUp(value, uint256(WAD - discount_), WAD);
+}

@@ -49,9 +49,9 @@ export interface LiquidationPrediction extends Health {
 }
 
 /** What liquidating an account at a moment would do. */
-export function predictLiquidation(state: PoolState, account: AccountState, moment: Moment): LiquidationPrediction {
-  const now = poolNow(state, moment);
-  const { markets, sides } = now;
+export function predictLiquidation(stored: PoolState, account: AccountState, moment: Moment): LiquidationPrediction {
+  const now = poolNow(stored, moment);
+  const { state, markets, sides } = now;
   const portfolio = load(state, account, markets);
   const rho = presentRho(portfolio, now);
   const judged = health(state, portfolio, rho);

@@ -23,6 +23,24 @@ export function rho(netAssets_: bigint, floor: bigint, junior: bigint): bigint {
   return missing >= junior ? 0n : uint256(WAD - mulDivUp(missing, WAD, junior));
 }
 
+const YEAR = 365n * 86_400n;
+
+/** Debt index after `elapsed` seconds at a yearly rate: index + RAY·rate·elapsed / year, up (C-3). */
+export function debtIndexAfter(index: bigint, rate: bigint, elapsed: bigint): bigint {
+  return uint256(index + mulDivUp(uint256(RAY * rate), elapsed, YEAR * WAD));
+}
+
+/** Whether all debt together is more than a quarter of the vault's cash and debt (C-3). USD WAD. */
+export function exceedsDebtShare(debt: bigint, cash: bigint): boolean {
+  return uint256(4n * debt) > uint256(cash + debt);
+}
+
+/** What of all debt is above that share: debt − cash/3, up (C-3). USD WAD. */
+export function debtAboveShare(debt: bigint, cash: bigint): bigint {
+  const allowed = cash / 3n;
+  return debt > allowed ? debt - allowed : 0n;
+}
+
 /** Debt in USD of a scaled debt, up. */
 export function debtOf(scaled: bigint, index: bigint): bigint {
   return index === RAY ? scaled : mulDivUp(scaled, index, RAY);

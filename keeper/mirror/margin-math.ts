@@ -26,6 +26,12 @@ export function legWeight(base: bigint, slope: bigint, size: bigint, scale: bigi
   return min(uint256(base + mulDivUp(slope, abs(size), scale)), WAD);
 }
 
+/** m0 of the initial margin at an open interest: m0 + slope·min(1, OI/cap), up (P-5). */
+export function initialBase(base: bigint, slope: bigint, openInterest: bigint, cap: bigint): bigint {
+  if (openInterest === 0n) return base;
+  return uint256(base + (openInterest >= cap ? slope : mulDivUp(slope, openInterest, cap)));
+}
+
 /** One factor's contribution: weighted net notional y and gross (M-1). */
 export function factor(notional: bigint, weight: bigint, collateral: bigint, haircut: bigint): FactorMargin {
   const weightedNotional = mulDivUp(abs(notional), weight, WAD);

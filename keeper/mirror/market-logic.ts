@@ -1,24 +1,24 @@
-import { clamp, min, positive } from "./fixed-point-math.js";
+import { clamp, mulDivFloor, positive } from "./fixed-point-math.js";
 import { accrue } from "./funding-math.js";
 import {
-  elapsedUnits,
   FUNDING_INDEX_MAX,
-  PRICE_AGE_MAX,
-  PRICE_AGE_UNIT,
-  priceAgeAt,
+  FUNDING_INDEX_UNIT,
   priceIndex,
+  SKEW_FRACTION_MAX,
   SKEW_FRACTION_ONE,
 } from "./market-word.js";
-import { latest } from "./oracle-router.js";
+import { observe, PRICE_QUALITY, qualityOf, type PriceQuality } from "./price-logic.js";
 import { profit, skewPremium } from "./pricing-math.js";
 import { int256, uint256 } from "./solidity-range.js";
-import type { AccountState, MarketParameters, MarketWord, Moment, Observation, PoolState } from "./state.js";
+import type { AccountState, MarketObservation, MarketParameters, MarketWord, Moment, PoolState } from "./state.js";
 
 // Twin of contracts/markets/MarketLogic.sol.
 
-/** A market at one moment: its word with funding accrued and the source's price, and whether that price is valid. */
+/** A market at one moment: its word with funding accrued and the price that counts, and what may be done at it. */
 export interface MarketNow {
   readonly word: MarketWord;
+  readonly quality: PriceQuality;
+  /** Everything may be done at the price. */
   readonly valid: boolean;
 }
 
@@ -43,15 +43,16 @@ export interface Exposure {
   readonly premium: bigint;
 }
 
-/** The market now: funding accrued at the old price, then the source's price if it has one. */
+/** The market now: funding accrued at the old price, then the price that counts. */
 export function project(
   parameters: MarketParameters,
   word: MarketWord,
-  observation: Observation | undefined,
+  contestedAt: bigint,
+  observation: MarketObservation | undefined,
   now: bigint,
-): MarketWord {
+): { word: MarketWord; contestedAt: bigint } {
   const elapsed = uint256(now - word.syncedAt);
-  if (elapsed === 0n) return word;
+  if (elapsed === 0n) return { word, contestedAt };
 
   const { fundingVelocity, maxFundingRate } = parameters;
   const { nextRate, funding } = accrue(
@@ -63,40 +64,36 @@ export function project(
     maxFundingRate,
   );
   // Saturates instead of reverting: liquidation must go on whatever the index has come to.
-  const fundingIndex = clamp(int256(word.fundingIndex + funding), -FUNDING_INDEX_MAX, FUNDING_INDEX_MAX);
+  const index = clamp(int256(word.fundingIndex + funding), -FUNDING_INDEX_MAX, FUNDING_INDEX_MAX);
+  const fundingIndex = mulDivFloor(index, 1n, FUNDING_INDEX_UNIT) * FUNDING_INDEX_UNIT;
 
-  const { price, age } = observePrice(parameters, word, observation, now);
-  return { price, fundingIndex, rate: nextRate, skewFraction: word.skewFraction, syncedAt: now, priceAge: age };
-}
-
-/** The source's price and its age, unless it is older than the one that is stored; that one only ages. */
-function observePrice(
-  parameters: MarketParameters,
-  word: MarketWord,
-  observation: Observation | undefined,
-  now: bigint,
-): { price: bigint; age: bigint } {
-  const storedAge = word.priceAge + elapsedUnits(word.syncedAt, now);
-  const found = latest(parameters, observation, now);
-  if (found !== undefined) {
-    const age = priceAgeAt(found.publishedAt, now);
-    if (age <= storedAge) return { price: found.price, age: min(age, PRICE_AGE_MAX) };
-    // A saturated age says nothing about which of the two is older; the source is believed.
-    if (word.priceAge === PRICE_AGE_MAX) return { price: found.price, age: PRICE_AGE_MAX };
-  }
-  return { price: word.price, age: min(storedAge, PRICE_AGE_MAX) };
-}
-
-/** Whether the price of a projected word is fresh enough to trade and liquidate at. */
-export function isValid(parameters: MarketParameters, word: MarketWord): boolean {
-  return word.priceAge <= parameters.maxAge / PRICE_AGE_UNIT;
+  const observed = observe(parameters, word, contestedAt, observation, now);
+  return {
+    word: {
+      price: observed.price,
+      fundingIndex,
+      rate: nextRate,
+      skewFraction: word.skewFraction,
+      syncedAt: now,
+      priceAge: observed.age,
+      moveSpent: observed.spent,
+    },
+    contestedAt: observed.contestedAt,
+  };
 }
 
 /** Every market at a moment, by market id: project once, judge many accounts. */
 export function projectAll(state: PoolState, moment: Moment): MarketNow[] {
   return state.markets.map((parameters, market) => {
-    const word = project(parameters, state.words[market]!, moment.observations[market], moment.now);
-    return { word, valid: isValid(parameters, word) };
+    const { word, contestedAt } = project(
+      parameters,
+      state.words[market]!,
+      state.contests[market]!,
+      moment.observations[market],
+      moment.now,
+    );
+    const quality = qualityOf(parameters, word, contestedAt, moment.sequencerDown);
+    return { word, quality, valid: quality === PRICE_QUALITY.valid };
   });
 }
 
@@ -114,7 +111,7 @@ export function skewOf({ long, short }: Sides): bigint {
 
 /** S/K in 1/32767, toward zero: what the word says of the skew (P-2). */
 export function skewFractionOf(sides: Sides, scale: bigint): bigint {
-  return (skewOf(sides) * SKEW_FRACTION_ONE) / scale;
+  return clamp((skewOf(sides) * SKEW_FRACTION_ONE) / scale, -SKEW_FRACTION_MAX, SKEW_FRACTION_MAX);
 }
 
 /** U_m per side is floor(Q·A) − Σcost with signed Q (P-3); the junior part is what is positive of each (W-5). */

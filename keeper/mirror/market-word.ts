@@ -6,8 +6,25 @@ import type { MarketWord } from "./state.js";
 export const PRICE_AGE_UNIT = 16n;
 export const PRICE_AGE_MAX = 4095n;
 export const PRICE_MAX = 2n ** 80n - 1n;
-export const FUNDING_INDEX_MAX = 2n ** 79n - 1n;
+/** The funding index is stored in whole units of this, toward −∞. */
+export const FUNDING_INDEX_UNIT = 128n;
+export const FUNDING_INDEX_MAX = (2n ** 72n - 1n) * FUNDING_INDEX_UNIT;
 export const SKEW_FRACTION_ONE = 32767n;
+export const SKEW_FRACTION_MAX = 2n ** 12n - 1n;
+export const MOVE_SPENT_MAX = 1023n;
+
+/** The fields of a stored word. */
+export function toMarketWord(word: bigint): MarketWord {
+  return {
+    price: BigInt.asUintN(80, word),
+    fundingIndex: BigInt.asIntN(73, word >> 80n) * FUNDING_INDEX_UNIT,
+    rate: BigInt.asIntN(36, word >> 153n),
+    skewFraction: BigInt.asIntN(13, word >> 189n),
+    syncedAt: BigInt.asUintN(32, word >> 202n),
+    priceAge: BigInt.asUintN(12, word >> 234n),
+    moveSpent: BigInt.asUintN(10, word >> 246n),
+  };
+}
 
 /** A = P − F, USD WAD per contract unit; may be negative. */
 export function priceIndex(word: MarketWord): bigint {

@@ -1,11 +1,14 @@
 import { inventoryCredit } from "./inventory-logic.js";
 import { rho } from "./junior-profit-logic.js";
+import { accrueDebt } from "./ledger-logic.js";
 import { exposureOf, projectAll, sidesOf, type MarketNow, type Sides } from "./market-logic.js";
 import { int256, uint256 } from "./solidity-range.js";
 import type { Moment, PoolState, PoolTotals } from "./state.js";
 
 /** A pool at one moment, as a sync of all its markets would leave it: what every account there is judged with. */
 export interface PoolNow {
+  /** As stored, but for the debt index, which is that of the moment. */
+  readonly state: PoolState;
   /** By market id. */
   readonly markets: readonly MarketNow[];
   /** By market id. */
@@ -16,7 +19,8 @@ export interface PoolNow {
 }
 
 /** Projects the markets and sums up what follows: once for any number of accounts. */
-export function poolNow(state: PoolState, moment: Moment): PoolNow {
+export function poolNow(stored: PoolState, moment: Moment): PoolNow {
+  const state = accrueDebt(stored, moment.now);
   const markets = projectAll(state, moment);
   const sides = sidesOf(state);
   const exposures = markets.map(({ word }, id) => exposureOf(word, sides[id]!, state.markets[id]!.skewScale));
@@ -27,5 +31,5 @@ export function poolNow(state: PoolState, moment: Moment): PoolNow {
     skewPremium: exposures.reduce((sum, { premium }) => uint256(sum + premium), 0n),
     inventoryCredit: inventoryCredit(state, markets),
   };
-  return { markets, sides, totals, rho: rho({ ...state, totals }) };
+  return { state, markets, sides, totals, rho: rho({ ...state, totals }) };
 }

@@ -20,6 +20,8 @@ export interface Factor {
   readonly amount: bigint;
   /** Its value at the price, USD WAD, down. */
   readonly collateral: bigint;
+  /** Of the market's larger side, contract units WAD; known only where initial margin needs it (P-5). */
+  readonly openInterest?: bigint;
 }
 
 /** An account at one moment. */

@@ -3,13 +3,14 @@ import { value } from "./collateral-math.js";
 import { abs, max, mulDivDown, mulDivUp, negateUnsigned, shortfall, toInt, WAD } from "./fixed-point-math.js";
 import { debtOf } from "./loss-math.js";
 import * as marginMath from "./margin-math.js";
-import type { MarketNow } from "./market-logic.js";
-import { PRICE_AGE_UNIT, priceIndex } from "./market-word.js";
+import type { MarketNow, Sides } from "./market-logic.js";
+import { PRICE_AGE_MAX, PRICE_AGE_UNIT, priceIndex } from "./market-word.js";
 import { hasPositions, type Factor, type Portfolio } from "./portfolio.js";
+import { isFresh } from "./price-logic.js";
 import { notionalUp, profit as legProfit } from "./pricing-math.js";
 import { emptyMarginTerms, type EquityTerms, type MarginTerms } from "./risk-terms.js";
 import { int256, uint256 } from "./solidity-range.js";
-import type { AccountState, PoolState } from "./state.js";
+import type { AccountState, AssetParameters, MarketParameters, PoolState } from "./state.js";
 
 // Twin of contracts/risk/RiskLogic.sol: the health of one account at one set of prices.
 
@@ -24,7 +25,7 @@ export function settlementScale(state: PoolState): bigint {
   return 10n ** (18n - state.assets[0]!.decimals);
 }
 
-/** An account's quote in USD WAD: profit as it is, debt with interest, rounded up (LedgerLogic.quoteOf). */
+/** An account's quote in USD WAD: profit as it is, debt with the interest of an accrued pool, rounded up (LedgerLogic.quoteOf). */
 export function quoteOf(state: PoolState, rawQuote: bigint): bigint {
   return rawQuote >= 0n ? rawQuote : negateUnsigned(debtOf(abs(rawQuote), state.debtIndex));
 }
@@ -66,26 +67,42 @@ function loadFactor(
 /** A factor's weighted net notional and gross if its position were `size` (M-1). */
 export function marginOf(state: PoolState, factor: Factor, size: bigint, kind: MarginKind): marginMath.FactorMargin {
   const parameters = state.markets[factor.market]!;
-  const base = kind === "initial" ? parameters.initialFraction : parameters.maintenanceFraction;
+  const base = kind === "initial" ? initialBase(parameters, factor) : parameters.maintenanceFraction;
   const weight = marginMath.legWeight(base, parameters.sizeSlope, size, parameters.skewScale);
   const notional = notionalUp(size, factor.hot.price);
   return marginMath.factor(
     size < 0n ? negateUnsigned(notional) : toInt(notional),
     weight,
     factor.collateral,
-    factor.asset === 0 ? 0n : state.assets[factor.asset]!.haircut,
+    factor.asset === 0 ? 0n : haircutOf(state.assets[factor.asset]!, factor, kind),
   );
 }
 
-/** What a factor without a valid price may be wrong by, USD WAD (Q-4); zero for a valid one. */
+/** m0 of the initial margin; it grows with the market's open interest (P-5). */
+function initialBase(parameters: MarketParameters, { openInterest = 0n }: Factor): bigint {
+  const { initialFraction, openInterestSlope, maxOpenInterest } = parameters;
+  return marginMath.initialBase(initialFraction, openInterestSlope, openInterest, maxOpenInterest);
+}
+
+/** hc; in the initial margin it grows with how much of the most that one account may hold it does hold (C-1). */
+function haircutOf(asset: AssetParameters, { amount }: Factor, kind: MarginKind): bigint {
+  if (kind === "maintenance") return asset.haircut;
+  return marginMath.legWeight(asset.haircut, asset.concentration, toInt(amount), asset.accountCap);
+}
+
+/**
+ * What a factor without a valid price may be wrong by, USD WAD (Q-4); zero for a valid one. It grows with the age of the
+ * price; a price that is young but contested may be wrong by all of it at once.
+ */
 export function staleAllowanceOf(state: PoolState, factor: Factor): bigint {
   if (factor.valid) return 0n;
   const parameters = state.markets[factor.market]!;
+  const age = isFresh(parameters, factor.hot) ? PRICE_AGE_MAX : factor.hot.priceAge;
   return marginMath.staleAllowance(
     uint256(mulDivDown(abs(factor.size), factor.hot.price, WAD) + factor.collateral),
     parameters.staleShock,
     parameters.staleGrowth,
-    factor.hot.priceAge * PRICE_AGE_UNIT,
+    age * PRICE_AGE_UNIT,
   );
 }
 
@@ -166,10 +183,21 @@ export function health(state: PoolState, portfolio: Portfolio, rho: bigint): Hea
   return { equity: equity_, margin: margin(state, portfolio.id, terms, shortfall(portfolio.quote)) };
 }
 
+/** Sides count only where the initial margin depends on them (P-5). */
+function withOpenInterest(state: PoolState, portfolio: Portfolio, sides: readonly Sides[]): Portfolio {
+  const factors = portfolio.factors.map((factor) => {
+    if (factor.size === 0n || state.markets[factor.market]!.openInterestSlope === 0n) return factor;
+    const { long, short } = sides[factor.market]!;
+    return { ...factor, openInterest: max(long.size, short.size) };
+  });
+  return { ...portfolio, factors };
+}
+
 /** What E_init must reach: max(M_init, ratio·M) (M-5). */
-export function initialRequirement(state: PoolState, portfolio: Portfolio): bigint {
+export function initialRequirement(state: PoolState, portfolio: Portfolio, sides: readonly Sides[]): bigint {
   const debt = shortfall(portfolio.quote);
-  const initial = margin(state, portfolio.id, marginTerms(state, portfolio, "initial"), debt);
+  const terms = marginTerms(state, withOpenInterest(state, portfolio, sides), "initial");
+  const initial = margin(state, portfolio.id, terms, debt);
   const maintenance = margin(state, portfolio.id, marginTerms(state, portfolio, "maintenance"), debt);
   return max(initial, mulDivUp(maintenance, state.parameters.initialRatio, WAD));
 }

@@ -23,13 +23,31 @@ export interface PoolParameters {
   readonly orderFee: bigint;
   readonly dust: bigint;
   readonly vaultFloor: bigint;
+  /** Uptime feed of the chain's sequencer; the zero address for none. */
+  readonly sequencer: string;
+  readonly sequencerGrace: bigint;
+  /** Interest on debt, WAD a year. */
+  readonly debtRate: bigint;
+  readonly accountDebtCap: bigint;
   /** ρ of two classes i ≤ j in per cent, at j·(j+1)/2 + i; 36 of them. */
   readonly correlationPct: readonly bigint[];
 }
 
+/** What a market's primary source speaks. */
+export type SourceKind = "aggregator" | "pull";
+
 /** Parameters of one market, as the parameter page returns them. */
 export interface MarketParameters {
   readonly source: string;
+  readonly sourceKind: SourceKind;
+  /** The zero address for a market without a second source. */
+  readonly secondary: string;
+  readonly secondaryDecimals: bigint;
+  readonly maxDeviation: bigint;
+  readonly maxConfidence: bigint;
+  readonly maxMove: bigint;
+  readonly moveRefill: bigint;
+  readonly confirmDelay: bigint;
   readonly maxAge: bigint;
   readonly sourceDecimals: bigint;
   readonly unitExponent: bigint;
@@ -51,6 +69,8 @@ export interface MarketParameters {
   readonly staleShock: bigint;
   /** WAD per second. */
   readonly staleGrowth: bigint;
+  /** Added to the initial fraction at the open-interest cap. */
+  readonly openInterestSlope: bigint;
 }
 
 /** Parameters of one collateral asset, as the parameter page returns them. */
@@ -60,6 +80,12 @@ export interface AssetParameters {
   /** Market whose feed prices the asset; meaningless for asset 0. */
   readonly priceMarket: number;
   readonly haircut: bigint;
+  /** Added to the haircut in the initial margin at the account cap. */
+  readonly concentration: bigint;
+  /** At the end of the rise. */
+  readonly maxDiscount: bigint;
+  /** Seconds of the rise. */
+  readonly auctionDuration: bigint;
   readonly poolCap: bigint;
   readonly accountCap: bigint;
 }
@@ -73,8 +99,10 @@ export interface MarketWord {
   /** S/K in 1/32767. */
   readonly skewFraction: bigint;
   readonly syncedAt: bigint;
-  /** Age of the price at `syncedAt`, in units of 16 s, at most 255. */
+  /** Age of the price at `syncedAt`, in units of 16 s, at most 4095. */
   readonly priceAge: bigint;
+  /** Units of the move allowance that were spent at `syncedAt` (B-2). */
+  readonly moveSpent: bigint;
 }
 
 /** A position that is open: size is never zero. */
@@ -129,6 +157,8 @@ export interface Inventory {
   readonly amount: bigint;
   /** Credit given for it, USD WAD. */
   readonly credit: bigint;
+  /** Mean time of its lots, weighted by amount: its discount rises from there. */
+  readonly clock: bigint;
 }
 
 /** A change of parameters that comes into force step by step (M-6). */
@@ -148,21 +178,32 @@ export interface PoolState {
   readonly assets: readonly AssetParameters[];
   /** Stored words by market id. */
   readonly words: readonly MarketWord[];
+  /** Since when a print of each market waits for confirmation, by market id; zero for none (B-2). */
+  readonly contests: readonly bigint[];
   readonly totals: PoolTotals;
   /** Seized and not yet sold, by asset id. */
   readonly inventories: readonly Inventory[];
-  /** RAY (1e27). */
+  /** RAY (1e27), at `debtIndexAt`; it grows by itself since. */
   readonly debtIndex: bigint;
+  readonly debtIndexAt: bigint;
   /** 1e-9, as stored. */
   readonly lambda: bigint;
   readonly accounts: ReadonlyMap<AccountId, AccountState>;
 }
 
-/** What a market's source says at one moment; undefined where the source has no usable round. */
+/** What one source says at one moment. */
 export interface Observation {
   /** In the source's decimals, positive. */
   readonly answer: bigint;
   readonly publishedAt: bigint;
+  /** Of a pull oracle's price, in the same decimals. */
+  readonly confidence?: bigint;
+}
+
+/** What a market's sources say; undefined where one has no usable price. */
+export interface MarketObservation {
+  readonly primary: Observation | undefined;
+  readonly secondary: Observation | undefined;
 }
 
 /** Observations of all markets at one block. */
@@ -170,5 +211,7 @@ export interface Moment {
   /** Timestamp at which accounts are judged. */
   readonly now: bigint;
   /** By market id. */
-  readonly observations: readonly (Observation | undefined)[];
+  readonly observations: readonly (MarketObservation | undefined)[];
+  /** Whether the chain's sequencer is down or has only just returned. */
+  readonly sequencerDown: boolean;
 }

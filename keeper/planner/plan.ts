@@ -2,6 +2,7 @@ import { WHOLE_POOL, type Action, type Purpose } from "../actions.js";
 import type { Scan } from "../candidates/scan.js";
 import type { Moment, PoolState } from "../mirror/state.js";
 import type { AccountId } from "../util/account-id.js";
+import { contestsToRecord } from "./contests.js";
 
 export interface PlanInput {
   readonly state: PoolState;
@@ -16,7 +17,7 @@ export interface PlanInput {
 }
 
 /**
- * What to do now, most urgent first: liquidations in the contract's order, then orders that have their price, then orders
+ * What to do now, most urgent first: contests of prices, whose time runs from their record; then liquidations in the contract's order, then orders that have their price, then orders
  * that found none in time, then the parameters' next step. No account is in two actions: an order dies with the liquidation of its account anyway.
  */
 export function plan(input: PlanInput): Action[] {
@@ -39,6 +40,8 @@ export function plan(input: PlanInput): Action[] {
     if (moment.now > order.expiry) expired.push({ kind: "expire-order", account: id });
     else if (proof !== undefined) actions.push({ kind: "settle-order", account: id, proof });
   }
+  const contests = isResting("sync", WHOLE_POOL) ? [] : contestsToRecord(state, moment);
+  if (contests.length > 0) actions.unshift({ kind: "sync-markets", markets: contests });
   const { ramp } = state;
   const isDue = ramp !== undefined && moment.now >= ramp.stepAt && !isResting("ramp", WHOLE_POOL);
   return [...actions, ...expired, ...(isDue ? [{ kind: "step-parameters" } as const] : [])];

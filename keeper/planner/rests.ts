@@ -17,6 +17,7 @@ export class Rests {
   readonly #rests: Readonly<Record<Purpose, Map<AccountId, Rest>>> = {
     liquidation: new Map(),
     order: new Map(),
+    sync: new Map(),
     ramp: new Map(),
   };
 
@@ -41,7 +42,7 @@ export class Rests {
    */
   done(purpose: Purpose, account: AccountId, block: number): void {
     this.#rests[purpose].set(account, { untilBlock: block, failures: 0 });
-    if (purpose === "ramp") return;
+    if (purpose === "ramp" || purpose === "sync") return;
     const others = this.#rests[purpose === "order" ? "liquidation" : "order"];
     const { untilBlock, failures } = others.get(account) ?? { untilBlock: 0, failures: 0 };
     others.set(account, { untilBlock: Math.max(untilBlock, block), failures });

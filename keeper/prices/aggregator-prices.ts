@@ -1,15 +1,12 @@
 import { Interface, type JsonRpcProvider } from "ethers";
 
-import { isExecutionFailure } from "../chain/revert.js";
-import { retryable } from "../chain/rpc.js";
+import { boundedCall } from "./bounded-call.js";
 
 const AGGREGATOR = new Interface([
   "function latestRoundData() view returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)",
   "function getRoundData(uint80) view returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)",
 ]);
 
-/** What the pool gives a source (ChainlinkSource.sol), and what a call costs before it starts. */
-const CALL_GAS = 100_000n + 21_000n + 16n * 36n;
 /** Rounds that are looked at to find the one that an order fills at. */
 const MAX_STEPS = 1_000;
 /** Rounds of one phase are counted in the low 64 bits. */
@@ -24,12 +21,7 @@ export interface Round {
   readonly publishedAt: bigint;
 }
 
-/**
- * Reads rounds the way the pool does: a source that reverts, burns its gas or answers zero has no price.
- *
- * Limitations: the gas that a source gets here is the pool's limit plus the usual cost of a call; on a chain that charges
- * calls otherwise, a source within a few thousand gas of the limit can be judged differently than by the pool.
- */
+/** Reads rounds the way the pool does: a source that reverts, burns its gas or answers zero has no price. */
 export class AggregatorPrices {
   constructor(readonly provider: JsonRpcProvider) {}
 
@@ -60,14 +52,8 @@ export class AggregatorPrices {
   }
 
   async #read(source: string, data: string, blockTag: number): Promise<Round | undefined> {
-    let result: string;
-    try {
-      result = await this.provider.call({ to: source, data, blockTag, gasLimit: CALL_GAS });
-    } catch (error) {
-      if (isExecutionFailure(error)) return undefined;
-      return retryable(Promise.reject(error as Error));
-    }
-    if (result.length < 2 + 5 * 64) return undefined;
+    const result = await boundedCall(this.provider, source, data, 5, blockTag);
+    if (result === undefined) return undefined;
     const [id, answer, , publishedAt] = AGGREGATOR.decodeFunctionResult(
       "latestRoundData",
       result,

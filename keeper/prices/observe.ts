@@ -1,20 +1,12 @@
 import type { Header } from "../chain/rpc.js";
-import type { MarketParameters, Moment, Observation } from "../mirror/state.js";
-import type { AggregatorPrices } from "./aggregator-prices.js";
+import type { Moment, PoolState } from "../mirror/state.js";
+import type { PriceSources } from "./price-sources.js";
 
-/** What every market's source says at one block. */
-export async function observe(
-  prices: AggregatorPrices,
-  markets: readonly MarketParameters[],
-  block: Header,
-): Promise<Moment> {
-  const observations = await Promise.all(
-    markets.map(async ({ source }): Promise<Observation | undefined> => {
-      const round = await prices.latest(source, block.number);
-      // a round from the future is none, as in ChainlinkSource.sol
-      if (round === undefined || round.publishedAt > block.timestamp) return undefined;
-      return { answer: round.answer, publishedAt: round.publishedAt };
-    }),
-  );
-  return { now: block.timestamp, observations };
+/** What every market's sources say at one block. A price from the future is none, which the mirror says itself. */
+export async function observe(prices: PriceSources, state: PoolState, block: Header): Promise<Moment> {
+  const [sequencerDown, ...observations] = await Promise.all([
+    prices.sequencer.isDown(state.parameters, block),
+    ...state.markets.map((market) => prices.observe(market, block.number)),
+  ]);
+  return { now: block.timestamp, observations, sequencerDown };
 }

@@ -21,6 +21,19 @@ export function logEffect(log: Logger, effect: Effect, hash: string, naming: Nam
     return;
   }
   const { marketSymbol, settlement } = naming;
+  if (effect.kind === "contested") {
+    const market = marketSymbol(effect.market);
+    const [print, accepted] = [exact(effect.print), exact(effect.accepted)];
+    const text = `${market} is contested: ${usdText(effect.print)} against ${usdText(effect.accepted)}`;
+    log.warn({ event: "contested", market, print, accepted, tx: hash }, text);
+    return;
+  }
+  if (effect.kind === "uncontested") {
+    const market = marketSymbol(effect.market);
+    const text = `${market} stands at ${usdText(effect.price)}, no longer contested`;
+    log.info({ event: "uncontested", market, price: exact(effect.price), tx: hash }, text);
+    return;
+  }
   const who = short(effect.account);
   const id = { account: "0x" + effect.account.toString(16).padStart(48, "0"), tx: hash };
   switch (effect.kind) {

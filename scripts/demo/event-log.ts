@@ -15,6 +15,7 @@ const CANCEL_REASONS = [
   "InsufficientBond",
   "InitialMargin",
   "ReductionWorsens",
+  "DebtCap",
   "StalePrice",
 ] as const;
 

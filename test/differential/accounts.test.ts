@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
 import { junior, nav, netAssets } from "../../keeper/mirror/junior-profit-logic.js";
+import { accrueDebt } from "../../keeper/mirror/ledger-logic.js";
 import { judge, type Judgement, type LiquidationClass } from "../../keeper/mirror/liquidation-logic.js";
 import { exposureOf, projectAll, sidesOf, skewFractionOf } from "../../keeper/mirror/market-logic.js";
 import { priceIndex } from "../../keeper/mirror/market-word.js";
@@ -92,7 +93,8 @@ async function setsReservedFields({ world }: Life, lambda: number): Promise<void
 
 /** Compares everything that the mirror says of the pool with what the pool says of itself. */
 async function compares({ world, accounts }: Life): Promise<void> {
-  const [state, moment] = [await readPoolState(world, accounts), await readMoment(world)];
+  const moment = await readMoment(world);
+  const state = accrueDebt(await readPoolState(world, accounts), moment.now);
   comparesTotals(state, await world.pool.poolReport());
   for (const account of accounts) {
     const report = await world.pool.accountReport(account);

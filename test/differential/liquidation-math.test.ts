@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 
-import { value } from "../../keeper/mirror/collateral-math.js";
+import { value, valueUp } from "../../keeper/mirror/collateral-math.js";
 import * as mirror from "../../keeper/mirror/liquidation-math.js";
 import { fraction, magnitude, near, price, signed, unsigned } from "../support/arbitraries.js";
 import { Harness, SEED } from "../support/differential.js";
@@ -97,6 +97,50 @@ describe(`LiquidationMath in two languages and as formulas (seed ${SEED})`, () =
     });
   });
 
+  it("Q-8 the clock of an inventory is the mean time of its lots by amount, down by less than a second, never outside them", async () => {
+    const times = fc.tuple(unsigned(40), unsigned(40)).map(([a, b]) => (a < b ? [a, b] : [b, a]));
+    const typical = fc.tuple(times, unsigned(128), unsigned(128)).map(([[time, added], amount, more]) => {
+      return [time, amount, added, more] as [bigint, bigint, bigint, bigint];
+    });
+    await harness.compares("meanTime", {
+      typical,
+      wild: fc.tuple(uint, uint, uint, uint),
+      twin: mirror.meanTime,
+      statement: ([result], time, amount, addedTime, addedAmount) => {
+        expectDown(result!, formula.meanTime(time, amount, addedTime, addedAmount));
+        const [low, high] = time < addedTime ? [time, addedTime] : [addedTime, time];
+        expect(result! >= low && result! <= high).to.equal(true);
+        if (addedAmount === 0n && amount !== 0n) expect(result!).to.equal(time);
+      },
+    });
+  });
+
+  it("Q-8 the discount is the age's share of the largest, down by less than a unit, never more than the largest", async () => {
+    const typical = fc.tuple(near(unsigned(20)), fraction()).map(([[age, duration], largest]) => {
+      return [age, duration, largest] as [bigint, bigint, bigint];
+    });
+    await harness.compares("discount", {
+      typical: fc.oneof(typical, fc.tuple(uint, uint, uint)), // no arguments make it revert
+      twin: mirror.discount,
+      statement: ([result], age, duration, largest) => {
+        expectDown(result!, formula.discount(age, duration, largest));
+        expect(result! <= largest).to.equal(true);
+      },
+    });
+  });
+
+  it("Q-8 inventory costs its value less the discount, up by less than a wei", async () => {
+    await harness.compares("discountedPrice", {
+      typical: fc.tuple(unsigned(128), fraction()),
+      wild: fc.tuple(uint, uint),
+      twin: mirror.discountedPrice,
+      statement: ([result], value_, discount) => {
+        expectUp(result!, formula.discountedPrice(value_, discount));
+        expect(result! <= value_).to.equal(true);
+      },
+    });
+  });
+
   it("Q-8 what is seized for a debt is worth at least the debt, to one unit of the token after haircut", () => {
     const holding = fc.tuple(
       fc.bigInt(1n, 10n ** 24n),
@@ -129,6 +173,23 @@ describe(`CollateralMath in two languages and as a formula (seed ${SEED})`, () =
       twin: value,
       statement: ([result], amount, p, decimals, exponent) => {
         expectDown(
+          result!,
+          exact(amount)
+            .mul(exact(p))
+            .div(exact(10n).pow(Number(decimals + exponent))),
+        );
+      },
+    });
+  });
+
+  it("Q-8 what an amount costs is the same, up by less than a wei", async () => {
+    const harness = await Harness.deploy("CollateralMathHarness");
+    await harness.compares("valueUp", {
+      typical: fc.tuple(unsigned(128), price(), fc.bigInt(6n, 18n), fc.bigInt(-6n, 18n)),
+      wild: fc.tuple(uint, uint, fc.oneof(fc.bigInt(0n, 80n), uint), fc.oneof(fc.bigInt(-80n, 80n), signed(256))),
+      twin: valueUp,
+      statement: ([result], amount, p, decimals, exponent) => {
+        expectUp(
           result!,
           exact(amount)
             .mul(exact(p))

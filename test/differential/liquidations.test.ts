@@ -7,7 +7,7 @@ import type { AccountState } from "../../keeper/mirror/state.js";
 import type { AccountId } from "../../keeper/util/account-id.js";
 import { deployPool, type World } from "../support/deploy-pool.js";
 import { Life } from "../support/life.js";
-import { readMoment, readPoolState } from "../support/mirror-state.js";
+import { bothSay, readMoment, readPoolState } from "../support/mirror-state.js";
 import { Random, testSeed } from "../support/random.js";
 import { findShock, happens, type Shock, type Wanted } from "../support/shocks.js";
 
@@ -99,7 +99,7 @@ describe("Liquidations are what the mirror said they would be", () => {
     await trader.trades("12.66", "BTC");
     await trader.trades("-51.5", "ETH");
     await trader.withdraws("600", "USDC"); // the first leg alone needed more
-    const answers = (await readMoment(world)).observations.map((observation) => observation!.answer);
+    const answers = (await readMoment(world)).observations.map((observation) => observation!.primary!.answer);
     for (const [btc, eth] of [
       [7440n, 194n],
       [7420n, 194n],
@@ -148,10 +148,14 @@ async function poorWorld(liquidationFee: string) {
 /** Answers of all feeds with SOL at 30 and BTC where the account's profit is just not above zero. */
 async function breakEven(world: World, accounts: readonly AccountId[], account: AccountId): Promise<bigint[]> {
   const [state, moment] = [await readPoolState(world, accounts), await readMoment(world)];
-  const answers = moment.observations.map((observation) => observation!.answer).with(2, 30n * 10n ** 8n);
+  const answers = moment.observations.map((observation) => observation!.primary!.answer).with(2, 30n * 10n ** 8n);
   const profitAt = (btc: bigint) => {
-    const observations = answers.with(0, btc).map((answer) => ({ answer, publishedAt: moment.now + 5n }));
-    const { quote, pnl } = judge(state, state.accounts.get(account)!, { now: moment.now + 5n, observations });
+    const observations = answers.with(0, btc).map((answer) => bothSay(answer, moment.now + 5n));
+    const { quote, pnl } = judge(state, state.accounts.get(account)!, {
+      now: moment.now + 5n,
+      observations,
+      sequencerDown: false,
+    });
     return quote + pnl;
   };
   let [low, high] = [answers[0]! / 2n, answers[0]! * 2n];

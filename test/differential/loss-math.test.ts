@@ -5,6 +5,7 @@ import * as mirror from "../../keeper/mirror/loss-math.js";
 import { fraction, magnitude, near, signed, unsigned } from "../support/arbitraries.js";
 import { Harness, SEED } from "../support/differential.js";
 import { exact, expectDown, expectExactly, expectUp } from "../support/statements/exact.js";
+import { debtIndexAfter } from "../support/statements/debt-index.js";
 import * as formula from "../support/statements/loss.js";
 
 const WAD = 10n ** 18n;
@@ -66,6 +67,41 @@ describe(`LossMath in two languages and as formulas (seed ${SEED})`, () => {
       }),
       { seed: SEED, numRuns: 3000 },
     );
+  });
+
+  it("C-3 the debt index grows along a line, up by less than a unit", async () => {
+    const typical = fc.tuple(index, fraction(), unsigned(32));
+    await harness.compares("debtIndexAfter", {
+      typical,
+      wild: fc.tuple(uint, uint, uint),
+      twin: mirror.debtIndexAfter,
+      statement: ([result], ...args) => {
+        expectUp(result!, formula.debtIndexAfter(...args));
+        // the same once more, in whole numbers
+        expect(result!).to.equal(debtIndexAfter(...args));
+      },
+    });
+  });
+
+  it("C-3 all debt is above its share when it is more than a quarter of cash and debt, and the excess is what brings it there", async () => {
+    const atShare = fc.tuple(unsigned(128), fc.constantFrom(-1n, 0n, 1n, 2n)).map(([debt, beside]) => {
+      return [debt, debt * 3n + beside < 0n ? 0n : debt * 3n + beside] as [bigint, bigint];
+    });
+    const typical = fc.oneof(fc.tuple(unsigned(128), unsigned(128)), atShare);
+    await harness.compares("exceedsDebtShare", {
+      typical,
+      wild: fc.tuple(uint, uint),
+      twin: mirror.exceedsDebtShare,
+    });
+    await harness.compares("debtAboveShare", {
+      typical,
+      twin: mirror.debtAboveShare,
+      statement: ([result], debt, cash) => {
+        expectUp(result!, formula.debtAboveShare(debt, cash));
+        expect(result! > 0n).to.equal(mirror.exceedsDebtShare(debt, cash));
+        expect(mirror.exceedsDebtShare(debt - result!, cash)).to.equal(false);
+      },
+    });
   });
 
   it("U-3 debt grows as its index, up by less than a wei, and is never understated by being stored", async () => {

@@ -60,6 +60,21 @@ describe(`MarginMath in two languages and as formulas (seed ${SEED})`, () => {
     });
   });
 
+  it("P-5 the initial fraction is m0 + slope·min(1, OI/cap), up by less than a unit, and m0 while nothing is open", async () => {
+    const typical = fc.tuple(fraction(), fraction(), near(unsigned(112))).map(([m0, slope, [openInterest, cap]]) => {
+      return [m0, slope, openInterest, cap] as [bigint, bigint, bigint, bigint];
+    });
+    await harness.compares("initialBase", {
+      typical,
+      wild: fc.tuple(uint, uint, uint, uint),
+      twin: mirror.initialBase,
+      statement: ([result], m0, slope, ...rest) => {
+        expectUp(result!, formula.initialBase(m0, slope, ...rest));
+        expect(result! >= m0 && result! <= m0 + slope).to.equal(true);
+      },
+    });
+  });
+
   it("M-1 a factor's net is weighted by the side it is on, and gross by both: up by less than two wei", async () => {
     await harness.compares("factor", {
       typical: factorArgs,

@@ -18,7 +18,7 @@ describe("Collateral priced by a feed that has gone silent", () => {
     await world.passes(2 * 3600); // the feed is silent
     const r = await alice.report();
     const weth = r.factors.find((factor) => factor.market === 1n)!;
-    expect([weth.valid, weth.price, weth.collateral]).to.deep.equal([false, usd("100"), usd("1,000")]);
+    expect([weth.quality, weth.price, weth.collateral]).to.deep.equal([1n, usd("100"), usd("1,000")]);
     expect(weth.staleAllowance, "0.00003 a second for 7,200 s and more: the cap of 10 %").to.equal(usd("100"));
     expect(r.collateral).to.equal(usd("11,000"));
     await world.passes(2 * DAY); // however long it stays so

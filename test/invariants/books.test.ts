@@ -32,9 +32,11 @@ function withAccount(books: Books, id: bigint, change: (book: AccountBook) => Pa
 }
 
 /** The same books but for one of the pool's numbers, one more of its unit. */
-function withPool(books: Books, field: "traderPnl" | "juniorPnl" | "nav" | "skewPremium"): Books {
-  const { vaultCash, inventoryCredit, quotePlus, debt, traderPnl, juniorPnl, nav, skewPremium } = books.pool;
-  const pool = { vaultCash, inventoryCredit, quotePlus, debt, traderPnl, juniorPnl, nav, skewPremium };
+function withPool(books: Books, field: "traderPnl" | "juniorPnl" | "nav" | "skewPremium" | "debt"): Books {
+  const { vaultCash, inventoryCredit, quotePlus, traderPnl, juniorPnl, nav, skewPremium } = books.pool;
+  const { debt, scaledDebt, debtIndex } = books.pool;
+  const sums = { vaultCash, inventoryCredit, quotePlus, traderPnl, juniorPnl, nav, skewPremium };
+  const pool = { ...sums, debt, scaledDebt, debtIndex };
   return { ...books, pool: { ...pool, [field]: pool[field] + 1n } as unknown as Books["pool"] };
 }
 
@@ -76,6 +78,7 @@ describe("The check of books", () => {
       withAccount(books, isolated, ({ quote }) => ({ quote: quote + 1n })),
     "INV-4: a debt that the sum does not have": (books, [, , indebted]) =>
       withAccount(books, indebted, ({ quote }) => ({ quote: quote - 1n })),
+    "INV-4: a Σdebt that its index does not give": (books) => withPool(books, "debt"),
     "INV-6: a ΣU that no market has": (books) => withPool(books, "traderPnl"),
     "INV-6: a ΣU⁺ that no market has": (books) => withPool(books, "juniorPnl"),
     "INV-7: a NAV that its terms do not give": (books) => withPool(books, "nav"),

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
-import { AggregatorPrices } from "../../keeper/prices/aggregator-prices.js";
 import { observe } from "../../keeper/prices/observe.js";
+import { PriceSources } from "../../keeper/prices/price-sources.js";
 import { toAssetParameters, toMarketParameters, toPoolParameters } from "../../scripts/deployment/parameters.js";
 import { expectJudgementsEqualChain, expectStateEqualsChain } from "../support/compare-with-chain.js";
 import { STEP_INTERVAL, STEPS } from "../support/change-parameters.js";
@@ -40,9 +40,13 @@ describe("The keeper while parameters change", () => {
     expect(state.parameters).to.deep.equal(page.parameters);
     expect(state.markets.map(lowerCase)).to.deep.equal(page.markets);
     expect(state.assets.map(lowerCase)).to.deep.equal(page.assets);
-    expect([state.ramp, state.debtIndex]).to.deep.equal([page.ramp, page.debtIndex]);
+    expect([state.ramp, state.debtIndex, state.debtIndexAt]).to.deep.equal([
+      page.ramp,
+      page.debtIndex,
+      page.debtIndexAt,
+    ]);
     await expectStateEqualsChain(state, node.world, head);
-    const moment = await observe(new AggregatorPrices(rpc.provider), state.markets, head);
+    const moment = await observe(new PriceSources(rpc.provider), state, head);
     await expectJudgementsEqualChain(state, moment, node.world, head);
   }
 

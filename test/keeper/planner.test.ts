@@ -14,7 +14,7 @@ function account(id: bigint, order?: PendingOrder): AccountState {
 
 /** Only the accounts of a state matter to the planner. */
 function stateOf(...accounts: AccountState[]): PoolState {
-  return { accounts: new Map(accounts.map((entry) => [entry.id, entry])) } as unknown as PoolState;
+  return { markets: [], accounts: new Map(accounts.map((entry) => [entry.id, entry])) } as unknown as PoolState;
 }
 
 function verdict(kind: Verdict["class"], health: bigint): Verdict {
@@ -27,7 +27,7 @@ function scanOf(verdicts: readonly Verdict[]) {
   return scan(stateOf(...accounts), ({ id }) => verdicts[Number(id) - 1]!);
 }
 
-const at = (now: bigint): Moment => ({ now, observations: [] });
+const at = (now: bigint): Moment => ({ now, observations: [], sequencerDown: false });
 
 function input(change: Partial<PlanInput>): PlanInput {
   const nothing = { candidates: [], unjudged: new Map<bigint, string>() };

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 
-import type { PendingOrder, PoolParameters, PoolState } from "../../keeper/mirror/state.js";
+import type { MarketWord, PendingOrder, PoolParameters, PoolState } from "../../keeper/mirror/state.js";
 import type { ListedAsset, ListedMarket, PoolEvent } from "../../keeper/indexer/pool-event.js";
 import { fold } from "../../keeper/indexer/reducer.js";
 
-const DECIMALS = { sources: [8n, 6n], tokens: [6n, 18n] };
-const CONFIGURED: PoolEvent = { kind: "pool-configured", parameters: { kappa: 5n } as PoolParameters };
+const DECIMALS = { sources: [8n, 6n], secondaries: [9n, 0n], tokens: [6n, 18n] };
+const CONFIGURED: PoolEvent = { kind: "pool-configured", parameters: { kappa: 5n } as PoolParameters, timestamp: 1n };
 const ORDER: PendingOrder = { market: 1, size: -3n, limitPrice: 2n, nonce: 1n, earliest: 10n, expiry: 20n };
 const ALICE = 1n;
 const BOB = 2n;
@@ -24,22 +24,23 @@ const balance = (account: bigint, asset: number, amount: bigint): PoolEvent => (
   balance: amount,
 });
 
+const WORD: MarketWord = {
+  price: 100n,
+  fundingIndex: 0n,
+  rate: 0n,
+  skewFraction: 0n,
+  priceAge: 1n,
+  moveSpent: 0n,
+  syncedAt: 7n,
+};
+
 /** Something of everything. */
 const HISTORY: readonly PoolEvent[] = [
   CONFIGURED,
   { kind: "asset-listed", asset: 0, listed: { haircut: 0n } as ListedAsset },
   { kind: "asset-listed", asset: 1, listed: { haircut: 9n } as ListedAsset },
   { kind: "market-listed", market: 0, listed: { maxAge: 60n } as ListedMarket },
-  {
-    kind: "market-updated",
-    market: 0,
-    price: 100n,
-    fundingIndex: 0n,
-    rate: 0n,
-    skewFraction: 0n,
-    priceAge: 1n,
-    timestamp: 7n,
-  },
+  { kind: "market-updated", market: 0, word: WORD },
   { kind: "market-changed", market: 0, listed: { maxAge: 61n } as ListedMarket },
   { kind: "asset-changed", asset: 1, listed: { haircut: 10n } as ListedAsset },
   { kind: "pool-changed", parameters: { kappa: 6n } as PoolParameters },
@@ -53,17 +54,9 @@ const HISTORY: readonly PoolEvent[] = [
   { kind: "order-ended", account: ALICE },
   { kind: "account-updated", account: BOB, settlement: 0n, quote: -9n, flags: 3n },
   position(BOB, 1, -2n, -70n),
-  { kind: "collateral-seized", account: ALICE, asset: 1, amount: 3n, credit: 300n },
-  {
-    kind: "market-updated",
-    market: 0,
-    price: 110n,
-    fundingIndex: -1n,
-    rate: 2n,
-    skewFraction: 5n,
-    priceAge: 0n,
-    timestamp: 9n,
-  },
+  { kind: "collateral-seized", account: ALICE, asset: 1, amount: 3n, credit: 300n, timestamp: 20n },
+  { kind: "market-updated", market: 0, word: { ...WORD, price: 110n, syncedAt: 9n } },
+  { kind: "contest-updated", market: 0, since: 9n },
 ];
 
 function folded(events: readonly PoolEvent[]): PoolState {
@@ -74,17 +67,16 @@ describe("Reducer", () => {
   it("K-1: a history folds into what it says, with the decimals that were fixed at listing", () => {
     const state = folded(HISTORY);
     expect(state.parameters.kappa).to.equal(6n);
-    expect([state.debtIndex, state.ramp]).to.deep.equal([12n, { stepsLeft: 2, stepAt: 600n }]);
-    expect(state.markets).to.deep.equal([{ maxAge: 61n, sourceDecimals: 8n }]);
+    expect([state.debtIndex, state.debtIndexAt, state.ramp]).to.deep.equal([12n, 8n, { stepsLeft: 2, stepAt: 600n }]);
+    expect(state.markets).to.deep.equal([{ maxAge: 61n, sourceDecimals: 8n, secondaryDecimals: 9n }]);
     expect(state.assets).to.deep.equal([
       { haircut: 0n, decimals: 6n },
       { haircut: 10n, decimals: 18n },
     ]);
-    expect(state.inventories[0]).to.deep.equal({ amount: 0n, credit: 0n });
-    expect(state.inventories[1]).to.deep.equal({ amount: 3n, credit: 300n });
-    expect(state.words).to.deep.equal([
-      { price: 110n, fundingIndex: -1n, rate: 2n, skewFraction: 5n, priceAge: 0n, syncedAt: 9n },
-    ]);
+    expect(state.inventories[0]).to.deep.equal({ amount: 0n, credit: 0n, clock: 0n });
+    expect(state.inventories[1]).to.deep.equal({ amount: 3n, credit: 300n, clock: 20n });
+    expect(state.words).to.deep.equal([{ ...WORD, price: 110n, syncedAt: 9n }]);
+    expect(state.contests).to.deep.equal([9n]);
     expect(state.accounts.get(ALICE)).to.deep.equal({
       id: ALICE,
       settlement: 50n,
@@ -118,7 +110,7 @@ describe("Reducer", () => {
       folded(HISTORY),
       [
         position(ALICE, 0, 0n, 0n),
-        { kind: "collateral-seized", account: ALICE, asset: 1, amount: 5n, credit: 500n },
+        { kind: "collateral-seized", account: ALICE, asset: 1, amount: 5n, credit: 500n, timestamp: 30n },
         { kind: "order-committed", account: ALICE, order: ORDER },
       ],
       DECIMALS,
@@ -127,13 +119,41 @@ describe("Reducer", () => {
     expect([alice.positions.size, alice.balances.size, alice.order]).to.deep.equal([0, 0, ORDER]);
   });
 
+  it("Q-8: a second lot moves the clock of an inventory by its share, and a sale takes amount and credit and leaves the clock", () => {
+    const lot: PoolEvent = {
+      kind: "collateral-seized",
+      account: ALICE,
+      asset: 1,
+      amount: 1n,
+      credit: 90n,
+      timestamp: 41n,
+    };
+    const sale: PoolEvent = { kind: "inventory-sold", asset: 1, amount: 2n, credit: 195n };
+    const [kept, sold] = [fold(folded(HISTORY), [lot], DECIMALS)!, fold(folded(HISTORY), [lot, sale], DECIMALS)!];
+    // 3 at second 20 and 1 at second 41: (3·20 + 41)/4 = 25.25
+    expect(kept.inventories[1]).to.deep.equal({ amount: 4n, credit: 390n, clock: 25n });
+    expect(sold.inventories[1]).to.deep.equal({ amount: 2n, credit: 195n, clock: 25n });
+  });
+
+  it("C-3: the debt index of a new pool is one, at the time of its creation", () => {
+    const state = folded([CONFIGURED]);
+    expect([state.debtIndex, state.debtIndexAt]).to.deep.equal([10n ** 27n, 1n]);
+  });
+
   it("is undefined before the pool's first event and refuses to begin in the middle", () => {
     expect(fold(undefined, [], DECIMALS)).to.equal(undefined);
     expect(() => folded(HISTORY.slice(1))).to.throw(/first event found is asset-listed.*"fromBlock".*too late/);
   });
 
   it("refuses a seizure of more than there is: the events cannot be all of them", () => {
-    const seized: PoolEvent = { kind: "collateral-seized", account: ALICE, asset: 1, amount: 6n, credit: 600n };
+    const seized: PoolEvent = {
+      kind: "collateral-seized",
+      account: ALICE,
+      asset: 1,
+      amount: 6n,
+      credit: 600n,
+      timestamp: 30n,
+    };
     expect(() => fold(folded(HISTORY), [seized], DECIMALS)).to.throw(/account 1 with -1 of asset 1/);
   });
 });

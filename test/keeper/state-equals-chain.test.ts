@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
-import { AggregatorPrices } from "../../keeper/prices/aggregator-prices.js";
 import { observe } from "../../keeper/prices/observe.js";
+import { PriceSources } from "../../keeper/prices/price-sources.js";
 import { expectJudgementsEqualChain, expectStateEqualsChain } from "../support/compare-with-chain.js";
 import { startKeeper, type KeeperHarness } from "../support/keeper-harness.js";
 import { startLocalNode, type LocalNode } from "../support/local-node.js";
@@ -25,7 +25,7 @@ describe("The keeper's state after a random history", () => {
     const head = await rpc.head();
     await indexer.follow(head);
     await expectStateEqualsChain(harness.state, node.world, head);
-    const moment = await observe(new AggregatorPrices(rpc.provider), harness.state.markets, head);
+    const moment = await observe(new PriceSources(rpc.provider), harness.state, head);
     await expectJudgementsEqualChain(harness.state, moment, node.world, head);
   }
 

@@ -13,6 +13,7 @@ export async function makesRoom(world: World, size: string, symbol: string): Pro
   const maker = await world.trader();
   await maker.deposits("10000000", "USDC");
   const wanted = -scaled(size, 18) / 2n - (longSize - shortSize);
+  if (wanted === 0n) return maker;
   await maker.pool.commitOrder(maker.account, market, wanted, wanted > 0n ? ANY_PRICE : 0n);
   await world.passes(world.parameters.pool.minDelay + 1);
   await world.refreshes();

@@ -144,6 +144,6 @@ export class Backer {
   }
 }
 
-export async function vaultWorld(): Promise<VaultWorld> {
-  return new VaultWorld(await plainWorld());
+export async function vaultWorld(...how: Parameters<typeof plainWorld>): Promise<VaultWorld> {
+  return new VaultWorld(await plainWorld(...how));
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
 import type { Header } from "../../keeper/chain/rpc.js";
+import { accrueDebt } from "../../keeper/mirror/ledger-logic.js";
 import { judge } from "../../keeper/mirror/liquidation-logic.js";
 import type { AccountState, Moment, PoolState } from "../../keeper/mirror/state.js";
 import type { World } from "./deploy-pool.js";
@@ -11,12 +12,17 @@ const field = (word: bigint, shift: bigint, bits: number) => BigInt.asUintN(bits
 const bitmap = (keys: Iterable<number>) => [...keys].reduce((bits, key) => bits | (1n << BigInt(key)), 0n);
 
 /** Asserts that the keeper's state is what the pool stores at a block, for every account and every sum. */
-export async function expectStateEqualsChain(state: PoolState, world: World, { number }: Header): Promise<void> {
+export async function expectStateEqualsChain(
+  state: PoolState,
+  world: World,
+  { number, timestamp }: Header,
+): Promise<void> {
   const at = { blockTag: number };
   for (const account of state.accounts.values()) await expectAccountEqualsChain(account, world, number);
   for (const [market, word] of state.words.entries()) {
     const r = await world.pool.marketReport(market, at);
-    const { price, fundingIndex, rate, skewFraction, syncedAt, priceAge } = r;
+    const { price, fundingIndex, rate, skewFraction, syncedAt, priceAge, moveSpent } = r;
+    expect(state.contests[market], `contest of market ${market}`).to.equal(r.contestedAt);
     expect(word, `word of market ${market}`).to.deep.equal({
       price,
       fundingIndex,
@@ -24,21 +30,30 @@ export async function expectStateEqualsChain(state: PoolState, world: World, { n
       skewFraction,
       syncedAt,
       priceAge,
+      moveSpent,
     });
   }
   const pool = await world.pool.poolReport(at);
-  expect(state.debtIndex, "debt bears no interest").to.equal(10n ** 27n);
-  const { vaultCash, insurance, quotePlus, debt, traderPnl, juniorPnl, skewPremium, inventoryCredit } = pool;
+  expect(accrueDebt(state, timestamp).debtIndex, "debt index").to.equal(pool.debtIndex);
+  const { vaultCash, insurance, quotePlus, scaledDebt, traderPnl, juniorPnl, skewPremium, inventoryCredit } = pool;
   expect(state.totals, "totals").to.deep.equal({
     vaultCash,
     insurance,
     quotePlus,
-    scaledDebt: debt, // at index 1
+    scaledDebt,
     traderPnl,
     juniorPnl,
     skewPremium,
     inventoryCredit,
   });
+  for (const [asset, inventory] of state.inventories.entries()) {
+    const report = await world.pool.assetReport(asset, at);
+    expect(inventory, `inventory of asset ${asset}`).to.deep.equal({
+      amount: report.inventory,
+      credit: report.inventoryCredit,
+      clock: report.inventoryClock,
+    });
+  }
 }
 
 async function expectAccountEqualsChain(account: AccountState, world: World, blockTag: number): Promise<void> {

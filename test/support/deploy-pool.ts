@@ -124,9 +124,17 @@ export class World {
   }
 }
 
-/** Deploys a pool, its vault, tokens and feeds on a fresh in-process chain. */
-export async function deployPool(change?: (parameters: NetworkParameters) => void): Promise<World> {
-  const connection = await network.create();
+/**
+ * Deploys a pool, its vault, tokens and feeds.
+ * @param tokenKinds contract of an asset's token by symbol, where it is not a plain one
+ * @param connection the chain; a fresh in-process one unless it is given
+ */
+export async function deployPool(
+  change?: (parameters: NetworkParameters) => void,
+  tokenKinds: Readonly<Record<string, string>> = {},
+  connection?: Connection,
+): Promise<World> {
+  connection ??= await network.create();
   const { ethers } = connection;
   const parameters = readNetworkParameters(DEFAULT_PARAMETERS);
   change?.(parameters);
@@ -138,7 +146,9 @@ export async function deployPool(change?: (parameters: NetworkParameters) => voi
   }
   const tokens: MockToken[] = [];
   for (const asset of parameters.assets) {
-    tokens.push(await ethers.deployContract("MockToken", [asset.symbol, asset.symbol, asset.decimals]));
+    const kind = tokenKinds[asset.symbol] ?? "MockToken";
+    const token = await ethers.deployContract(kind, [asset.symbol, asset.symbol, asset.decimals]);
+    tokens.push(await ethers.getContractAt("MockToken", await token.getAddress()));
   }
   const authority = await ethers.deployContract("AccessManager", [deployer!.address]);
   const settlement = parameters.assets[0]!;

@@ -4,11 +4,14 @@ import { isIsolated } from "../../keeper/util/account-id.js";
 import type { AccountBook, Books } from "./books.js";
 
 const WAD = 10n ** 18n;
+const RAY = 10n ** 27n;
 
 function floorDiv(a: bigint, b: bigint): bigint {
   const quotient = a / b;
   return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
 }
+
+const ceilDiv = (a: bigint, b: bigint) => -floorDiv(-a, b);
 
 const sum = (values: Iterable<bigint>) => [...values].reduce((total, value) => total + value, 0n);
 const positive = (value: bigint) => (value > 0n ? value : 0n);
@@ -42,7 +45,10 @@ export function checkBooks(books: Books): void {
   }
   const quotes = accounts.map(([, book]) => book.quote);
   expect(books.pool.quotePlus, "INV-4 Σquote⁺ is the sum over accounts").to.equal(sum(quotes.map(positive)));
-  expect(books.pool.debt, "INV-4 Σdebt is the sum over accounts").to.equal(sum(quotes.map(negative)));
+  expect(books.pool.scaledDebt, "INV-4 Σ scaled debt is the sum over accounts").to.equal(sum(quotes.map(negative)));
+  expect(books.pool.debt, "INV-4 Σdebt is Σ scaled debt at the debt index, up").to.equal(
+    ceilDiv(books.pool.scaledDebt * books.pool.debtIndex, RAY),
+  );
   for (const [id, book] of accounts) {
     if (book.quote < 0n) expect(book.settlement, `INV-5 account ${id} in debt has no asset 0 left`).to.equal(0n);
   }

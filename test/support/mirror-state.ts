@@ -4,12 +4,13 @@ import type {
   AssetParameters,
   MarketParameters,
   Moment,
-  Observation,
+  MarketObservation,
   ParameterRamp,
   PoolParameters,
   PoolState,
   Position,
 } from "../../keeper/mirror/state.js";
+import { hasSecondSource } from "../../scripts/deployment/parameters.js";
 import type { World } from "./deploy-pool.js";
 import { readPage, type Fields, type Page } from "./parameter-page.js";
 
@@ -25,13 +26,15 @@ export async function readPoolState(world: World, accounts: readonly AccountId[]
   const page = await readPage(world.connection, world.pool);
   const slots = await Promise.all(Object.values(SLOT).map((slot) => readSlot(world, slot)));
   const report = await world.pool.poolReport();
+  const reports = await Promise.all(page.markets.map((_, market) => world.pool.marketReport(market)));
   const states = await Promise.all(accounts.map((id) => readAccountState(world, id)));
   return {
     parameters: poolParameters(page),
     ramp: rampOf(await world.pool.ramp()),
     markets: page.markets.map(marketParameters),
     assets: page.assets.map(assetParameters),
-    words: await Promise.all(page.markets.map((_, market) => world.pool.marketReport(market))),
+    words: reports,
+    contests: reports.map(({ contestedAt }) => contestedAt),
     totals: {
       vaultCash: report.vaultCash,
       insurance: report.insurance,
@@ -44,11 +47,12 @@ export async function readPoolState(world: World, accounts: readonly AccountId[]
     },
     inventories: await Promise.all(
       page.assets.map(async (_, asset) => {
-        const { inventory: amount, inventoryCredit: credit } = await world.pool.assetReport(asset);
-        return { amount, credit };
+        const report = await world.pool.assetReport(asset);
+        return { amount: report.inventory, credit: report.inventoryCredit, clock: report.inventoryClock };
       }),
     ),
     debtIndex: BigInt.asUintN(128, slots[2]!),
+    debtIndexAt: BigInt.asUintN(32, slots[2]! >> 128n),
     lambda: BigInt.asUintN(32, slots[0]! >> 64n),
     accounts: new Map(states.map((state) => [state.id, state])),
   };
@@ -59,12 +63,21 @@ export async function readMoment(world: World, now?: number): Promise<Moment> {
   return {
     now: BigInt(now ?? (await world.now())),
     observations: await Promise.all(
-      world.feeds.map(async ({ aggregator }): Promise<Observation> => {
+      world.feeds.map(async ({ aggregator, symbol }): Promise<MarketObservation> => {
         const [answer, publishedAt] = await aggregator.round(await aggregator.latestRound());
-        return { answer, publishedAt };
+        const settings = world.parameters.markets.find((market) => market.symbol === symbol)!;
+        const print = { answer, publishedAt };
+        return { primary: print, secondary: hasSecondSource(settings) ? print : undefined };
       }),
     ),
+    sequencerDown: false,
   };
+}
+
+/** Both sources of a market say the same. */
+export function bothSay(answer: bigint, publishedAt: bigint): MarketObservation {
+  const print = { answer, publishedAt };
+  return { primary: print, secondary: print };
 }
 
 export async function readSlot(world: World, slot: number): Promise<bigint> {
@@ -112,13 +125,29 @@ function poolParameters({ pool, correlationPct }: Page): PoolParameters {
     orderFee: pool["orderFee"]!,
     dust: pool["dust"]! * 10n ** 12n,
     vaultFloor: pool["vaultFloor"]! * 10n ** 12n,
+    sequencer: addressOf(pool["sequencer"]!),
+    sequencerGrace: pool["sequencerGrace"]!,
+    debtRate: pool["debtRatePpm"]! * PPM,
+    accountDebtCap: pool["accountDebtCapUsd"]! * 10n ** 18n,
     correlationPct,
   };
 }
 
+function addressOf(field: bigint): string {
+  return `0x${field.toString(16).padStart(40, "0")}`;
+}
+
 function marketParameters(fields: Fields): MarketParameters {
   return {
-    source: `0x${fields["source"]!.toString(16).padStart(40, "0")}`,
+    source: addressOf(fields["source"]!),
+    sourceKind: fields["sourceKind"] === 0n ? "aggregator" : "pull",
+    secondary: addressOf(fields["secondary"]!),
+    secondaryDecimals: fields["secondaryDecimals"]!,
+    maxDeviation: fields["maxDeviationPpm"]! * PPM,
+    maxConfidence: fields["maxConfidencePpm"]! * PPM,
+    maxMove: fields["maxMovePpm"]! * PPM,
+    moveRefill: fields["moveRefill"]!,
+    confirmDelay: fields["confirmDelay"]!,
     maxAge: fields["maxAge"]!,
     sourceDecimals: fields["sourceDecimals"]!,
     unitExponent: BigInt.asIntN(8, fields["unitExponent"]!),
@@ -137,6 +166,7 @@ function marketParameters(fields: Fields): MarketParameters {
     fundingVelocity: fields["fundingVelocityPpm"]! * 10n ** 5n,
     staleShock: fields["staleShockPpm"]! * PPM,
     staleGrowth: fields["staleGrowthPpb"]! * 10n ** 9n,
+    openInterestSlope: fields["openInterestSlopePpm"]! * PPM,
   };
 }
 
@@ -146,6 +176,9 @@ function assetParameters(fields: Fields): AssetParameters {
     decimals: fields["decimals"]!,
     priceMarket: Number(fields["priceMarket"]!),
     haircut: fields["haircutPpm"]! * PPM,
+    concentration: fields["concentrationPpm"]! * PPM,
+    maxDiscount: fields["maxDiscountPpm"]! * PPM,
+    auctionDuration: fields["auctionMinutes"]! * 60n,
     poolCap: fields["poolCap"]!,
     accountCap: fields["accountCap"]!,
   };

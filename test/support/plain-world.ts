@@ -4,7 +4,10 @@ import { deployPool, type World } from "./deploy-pool.js";
  * A pool whose numbers can be checked by hand: BTC at 8,000 USD (0.1 BTC a unit: 800), ETH at 200, no fees, no bond, no
  * funding, no size slope, and K of 1,000,000 units of ETH and BTC each.
  */
-export async function plainWorld(change?: Parameters<typeof deployPool>[0]): Promise<World> {
+export async function plainWorld(
+  change?: Parameters<typeof deployPool>[0],
+  tokenKinds?: Parameters<typeof deployPool>[1],
+): Promise<World> {
   return deployPool((parameters) => {
     Object.assign(parameters.pool, { keeperBond: "0", orderFee: "0", failedOrderFee: "0", feeInsurance: "0" });
     parameters.pool.debtRate = "0";
@@ -22,7 +25,7 @@ export async function plainWorld(change?: Parameters<typeof deployPool>[0]): Pro
     Object.assign(btc, { initialPrice: "8000", skewScaleUsd: "800000000" });
     Object.assign(eth, { initialPrice: "200", skewScaleUsd: "200000000", maxOpenInterestUsd: "2000000" });
     change?.(parameters);
-  });
+  }, tokenKinds);
 }
 
 export const WAD = 10n ** 18n;

@@ -36,11 +36,11 @@ export function roundWords(answer: bigint, updatedAt: number): bigint[] {
 export class PhasedFeed {
   private constructor(
     readonly connection: Connection,
-    readonly address: string,
+    readonly addresses: readonly string[],
   ) {}
 
-  /** Replaces the code at `address`. */
-  static async at(connection: Connection, address: string, decimals = 8): Promise<PhasedFeed> {
+  /** Replaces the code at the addresses: the sources of one market, which say the same. */
+  static async at(connection: Connection, addresses: readonly string[], decimals = 8): Promise<PhasedFeed> {
     const jump = 24;
     // JUMPDEST CALLDATASIZE PUSH1 4 LT PUSH1 argument JUMPI · PUSH0 SLOAD PUSH1 go JUMP
     // argument: JUMPDEST PUSH1 4 CALLDATALOAD · go: JUMPDEST …
@@ -48,11 +48,13 @@ export class PhasedFeed {
     const go = argument + 4;
     const lookup = `5b36600410` + `60${hex(argument, 1)}57` + `5f5460${hex(go, 1)}56` + `5b600435`;
     const answer = `5b805f52` + `8060011b54602052` + `8060011b60010154606052` + `608052` + `60a05ff3`;
-    const feed = new PhasedFeed(connection, address);
-    await connection.provider.request({
-      method: "hardhat_setCode",
-      params: [address, `0x${dispatcher(decimals)}${lookup}${answer}`],
-    });
+    const feed = new PhasedFeed(connection, addresses);
+    for (const address of addresses) {
+      await connection.provider.request({
+        method: "hardhat_setCode",
+        params: [address, `0x${dispatcher(decimals)}${lookup}${answer}`],
+      });
+    }
     await feed.store(0n, 0n);
     return feed;
   }
@@ -76,6 +78,8 @@ export class PhasedFeed {
   }
 
   private async store(slot: bigint, value: bigint): Promise<void> {
-    await this.connection.networkHelpers.setStorageAt(this.address, slot, BigInt.asUintN(256, value));
+    for (const address of this.addresses) {
+      await this.connection.networkHelpers.setStorageAt(address, slot, BigInt.asUintN(256, value));
+    }
   }
 }

@@ -46,6 +46,7 @@ export const CANCEL_REASONS = [
   "InsufficientBond",
   "InitialMargin",
   "ReductionWorsens",
+  "DebtCap",
   "StalePrice",
 ] as const;
 

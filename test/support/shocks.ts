@@ -2,6 +2,7 @@ import { judgeAt, type Judgement } from "../../keeper/mirror/liquidation-logic.j
 import { poolNow } from "../../keeper/mirror/pool-now.js";
 import type { AccountState, Moment, PoolState } from "../../keeper/mirror/state.js";
 import type { World } from "./deploy-pool.js";
+import { bothSay } from "./mirror-state.js";
 import type { Random } from "./random.js";
 
 /** What all feeds will say: the same answers moved, published at one time, except those that stay silent. */
@@ -40,16 +41,16 @@ export function findShock(
     const shockAt = (distance: bigint): Shock => {
       const answers = moment.observations.map((observation, market) => {
         if (silent.includes(market)) return undefined;
-        const moved = (observation!.answer * (1_000_000n + direction[market]! * distance)) / 1_000_000n;
+        const moved = (observation!.primary!.answer * (1_000_000n + direction[market]! * distance)) / 1_000_000n;
         return moved > 0n ? moved : 1n;
       });
       return { answers, wait };
     };
     const judgedAt = (distance: bigint): Judgement => {
       const observations = shockAt(distance).answers.map((answer, market) => {
-        return answer === undefined ? moment.observations[market] : { answer, publishedAt: now };
+        return answer === undefined ? moment.observations[market] : bothSay(answer, now);
       });
-      return judgeAt(state, account, poolNow(state, { now, observations }));
+      return judgeAt(account, poolNow(state, { now, observations, sequencerDown: false }));
     };
     for (let stride = 1n; stride <= STRIDES; stride++) {
       const far = stride * 160n;

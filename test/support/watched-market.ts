@@ -60,11 +60,14 @@ export class Watched {
   }
 }
 
+/** A price-only market, which may take large moves on the word of its one source. */
+export const LARGE_MOVES: Partial<MarketSettings> = { maxOpenInterest: 0n, maxMovePpm: 900_000n };
+
 /** A market on a feed of 8 decimals that says 2,000 USD now, synced. */
 export async function oneMarket(change: Partial<MarketSettings> = {}): Promise<Watched> {
   const bare = await deployBarePool();
   const { proxy, aggregator } = await bare.feed(2000_00000000n);
-  await bare.lists(proxy, change);
+  await bare.lists(proxy, { ...LARGE_MOVES, ...change });
   const watched = new Watched(bare, proxy, aggregator);
   await watched.syncsAt(await watched.now());
   return watched;

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { deployBarePool } from "../support/bare-pool.js";
 import { roundWords, scriptedFeed } from "../support/raw-feed.js";
-import { Fault, oneMarket, type Watched } from "../support/watched-market.js";
+import { Fault, LARGE_MOVES, oneMarket, type Watched } from "../support/watched-market.js";
 
 const WAD = 10n ** 18n;
 const PRICE_MAX = 2n ** 80n - 1n;
@@ -51,7 +51,7 @@ describe("Reading a feed", () => {
     it(`B-2: sync does not revert for a feed that ${what}: price kept, other markets synced`, async () => {
       const w = await oneMarket();
       const other = await w.bare.feed(30_00000000n);
-      await w.bare.lists(other.proxy);
+      await w.bare.lists(other.proxy, LARGE_MOVES);
       await breaks(w);
       await other.aggregator.push(31_00000000n);
       await w.bare.pool.syncAll();
@@ -82,6 +82,7 @@ describe("Reading a feed", () => {
     const w = await oneMarket();
     await w.aggregator.push(PRICE_MAX / 10n ** 10n);
     await w.syncsAt((await w.now()) + 1);
+    await w.syncsAt((await w.now()) + 61); // a move so large counts when it is confirmed
     expect((await w.bare.pool.marketReport(0)).price).to.equal((PRICE_MAX / 10n ** 10n) * 10n ** 10n);
   });
 
@@ -155,7 +156,7 @@ describe("From a feed's decimals to a price per contract unit", () => {
     const bare = await deployBarePool();
     // 18 decimals, exponent −6: price = answer / 1e6
     const { proxy, aggregator } = await bare.feed(10n ** 20n, 18);
-    await bare.lists(proxy, { unitExponent: -6n });
+    await bare.lists(proxy, { ...LARGE_MOVES, unitExponent: -6n });
     await aggregator.push(10n ** 20n + 1_999_999n);
     await bare.pool.syncAll();
     expect((await bare.pool.marketReport(0)).price).to.equal(10n ** 14n + 1n);
@@ -163,6 +164,8 @@ describe("From a feed's decimals to a price per contract unit", () => {
     await bare.pool.syncAll();
     expect((await bare.pool.marketReport(0)).price, "kept").to.equal(10n ** 14n + 1n);
     await aggregator.push(1_000_000n);
+    await bare.pool.syncAll();
+    await bare.connection.networkHelpers.time.increase(61); // a move so large counts when it is confirmed
     await bare.pool.syncAll();
     expect((await bare.pool.marketReport(0)).price).to.equal(1n);
   });

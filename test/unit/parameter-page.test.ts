@@ -202,9 +202,11 @@ describe("Listing", () => {
     expect([...logs[0]!.args].flat(1).map(String)).to.have.members(
       ["0", ...parameters, 2000n * 10n ** 18n].map(String),
     );
-    expect([...logs[1]!.args]).to.deep.equal([0n, 2000n * 10n ** 18n, 0n, 0n, 0n, 4n]);
+    // price, then 122 bits of funding, rate and skew that are zero, the time at bit 202 and the age at bit 234
+    const word = 2000n * 10n ** 18n + ((start + 50n) << 202n) + (4n << 234n);
+    expect([...logs[1]!.args]).to.deep.equal([0n, word]);
     const r = await bare.pool.marketReport(0);
-    expect([...r]).to.deep.equal([2000n * 10n ** 18n, 0n, 0n, 0n, start + 50n, 4n, 0n, 0n, 0n, 0n]);
+    expect([...r]).to.deep.equal([2000n * 10n ** 18n, 0n, 0n, 0n, start + 50n, 4n, 0n, 0n, 0n, 0n, 0n, 0n, 0n]);
   });
 
   it("B-6: only the authorised may list or bind", async () => {

@@ -16,7 +16,8 @@ async function pendingOrder() {
   await world.fundsVault("100000");
   const alice = await world.trader();
   await alice.deposits("5000", "USDC");
-  const feed = await PhasedFeed.at(world.connection, await world.feeds[ETH]!.proxy.getAddress());
+  const { proxy, second } = world.feeds[ETH]!;
+  const feed = await PhasedFeed.at(world.connection, [await proxy.getAddress(), await second.getAddress()]);
   const before = await world.now();
   await feed.publishes(1, 4, usd8(199), before - 60);
   await feed.publishes(1, 5, usd8(200), before);
@@ -172,9 +173,26 @@ describe("The price an order is filled at", () => {
   it("P-4: margin uses the accepted price: an older fill price never moves it back", async () => {
     const { world, alice, feed, earliest } = await pendingOrder();
     await feed.publishes(1, 6, usd8(202), earliest);
-    await feed.publishes(1, 7, usd8(230), earliest + 8);
+    await feed.publishes(1, 7, usd8(204), earliest + 8); // less than 1 % further, the largest move
     await world.passes(10);
     expect((await filled(world, alice, proofOf(world, PhasedFeed.id(1, 6))))!.fillPrice).to.equal(fillAt(202));
-    expect((await world.pool.marketReport(ETH)).price).to.equal(230n * 10n ** 18n);
+    expect((await world.pool.marketReport(ETH)).price).to.equal(204n * 10n ** 18n);
+  });
+
+  it("P-4, B-2: a first price further than one move from the accepted one fills only where that is no gift", async () => {
+    // the first print after the delay is a spike down to 2 USD that everybody has forgotten by the time of settlement
+    const { world, alice, feed, earliest } = await pendingOrder();
+    await feed.publishes(1, 6, usd8(2), earliest);
+    await feed.publishes(1, 7, usd8(201), earliest + 8);
+    await world.passes(10);
+    expect((await filled(world, alice, proofOf(world, PhasedFeed.id(1, 6))))!.fillPrice).to.equal(fillAt(201));
+  });
+
+  it("P-4, B-2: such a price fills an order to which it is the worse one", async () => {
+    const { world, alice, feed, earliest } = await pendingOrder();
+    await feed.publishes(1, 6, usd8(230), earliest);
+    await feed.publishes(1, 7, usd8(201), earliest + 8);
+    await world.passes(10);
+    expect((await filled(world, alice, proofOf(world, PhasedFeed.id(1, 6))))!.fillPrice).to.equal(fillAt(230));
   });
 });

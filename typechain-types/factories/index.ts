@@ -2,4 +2,5 @@
 /* tslint:disable */
 /* eslint-disable */
 export * as openzeppelin from './@openzeppelin/index.js';
+export * as pythnetwork from './@pythnetwork/index.js';
 export * as contracts from './contracts/index.js';

@@ -14,4 +14,13 @@ contract CollateralMathHarness is CallBatch {
     ) external pure returns (uint256) {
         return CollateralMath.value(amount, price, decimals, unitExponent);
     }
+
+    function valueUp(
+        uint256 amount,
+        uint256 price,
+        uint256 decimals,
+        int256 unitExponent
+    ) external pure returns (uint256) {
+        return CollateralMath.valueUp(amount, price, decimals, unitExponent);
+    }
 }

@@ -29,4 +29,21 @@ contract LiquidationMathHarness is CallBatch {
     function seizureAmount(uint256 amount, uint256 credit, uint256 debt) external pure returns (uint256) {
         return LiquidationMath.seizureAmount(amount, credit, debt);
     }
+
+    function meanTime(
+        uint256 time,
+        uint256 amount,
+        uint256 addedTime,
+        uint256 addedAmount
+    ) external pure returns (uint256) {
+        return LiquidationMath.meanTime(time, amount, addedTime, addedAmount);
+    }
+
+    function discount(uint256 age, uint256 duration, uint256 largest) external pure returns (uint256) {
+        return LiquidationMath.discount(age, duration, largest);
+    }
+
+    function discountedPrice(uint256 value, uint256 discount_) external pure returns (uint256) {
+        return LiquidationMath.discountedPrice(value, discount_);
+    }
 }

@@ -36,4 +36,16 @@ contract LossMathHarness is CallBatch {
     ) external pure returns (uint256 units, uint256 burnt) {
         return LossMath.convert(profit, rho_, cash, scale);
     }
+
+    function debtIndexAfter(uint256 index, uint256 rate, uint256 elapsed) external pure returns (uint256) {
+        return LossMath.debtIndexAfter(index, rate, elapsed);
+    }
+
+    function exceedsDebtShare(uint256 debt, uint256 cash) external pure returns (bool) {
+        return LossMath.exceedsDebtShare(debt, cash);
+    }
+
+    function debtAboveShare(uint256 debt, uint256 cash) external pure returns (uint256) {
+        return LossMath.debtAboveShare(debt, cash);
+    }
 }

@@ -11,6 +11,15 @@ contract MarginMathHarness is CallBatch {
         return MarginMath.legWeight(base, slope, size, scale);
     }
 
+    function initialBase(
+        uint256 base,
+        uint256 slope,
+        uint256 openInterest,
+        uint256 cap
+    ) external pure returns (uint256) {
+        return MarginMath.initialBase(base, slope, openInterest, cap);
+    }
+
     function factor(
         int256 notional,
         uint256 weight,

@@ -58,7 +58,8 @@ abstract contract GhostMarkets {
         if (elapsed == 0) return g;
         (int256 rate, int256 area) = _fundingRate(g, elapsed);
         // area is in 1e-11 a day times two, times seconds
-        g.funding += (g.price * area).floorDiv(2 * 86_400 * 1e11);
+        // the sum in whole units of 128, down
+        g.funding = (g.funding + (g.price * area).floorDiv(2 * 86_400 * 1e11)).floorDiv(128) * 128;
         g.rate = rate;
         g.syncedAt = int256(_clock);
         _observe(m, g, int256(_clock) - elapsed);

@@ -62,6 +62,7 @@ abstract contract OrderActions is TraderActions {
         uint256 m = a.order.market;
         GhostView memory v = _view(i);
         int256 skew = _skew(v.markets[m]);
+        price = _noGift(price, v.markets[m].price, a.order.size);
         int256 fill = _fillPrice(m, price, skew, a.order.size);
         int256 fee = _tradingFee(m, fill, skew, a.order.size);
         (bool ok, CancelReason reason, bool raises) = _verdict(i, v, fill, fee);
@@ -69,6 +70,12 @@ abstract contract OrderActions is TraderActions {
         a.order.pending = false;
         if (ok) _fill(i, m, fill, fee, raises);
         else _cancel(i, m, reason);
+    }
+
+    /// @dev Further than 1 % from the price that counts, the worse of the two for the order.
+    function _noGift(int256 proved, int256 accepted, int256 size) private pure returns (int256) {
+        if ((proved - accepted).abs() <= accepted / 100) return proved;
+        return size > 0 ? proved.most(accepted) : proved.least(accepted);
     }
 
     /// @dev The first round published when the delay is over, if there is one; the last one otherwise.

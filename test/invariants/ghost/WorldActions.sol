@@ -35,7 +35,7 @@ abstract contract WorldActions is PoolActors {
     function breaks(uint256 market, uint256 fault) external {
         uint256 m = market % MARKETS;
         MockFeed.Fault next = MockFeed.Fault(fault % 5);
-        fixture.feeds(m).setFault(_down[m] ? MockFeed.Fault.None : next);
+        _fault(m, _down[m] ? MockFeed.Fault.None : next);
         _down[m] = !_down[m] && next != MockFeed.Fault.None;
     }
 
@@ -47,9 +47,15 @@ abstract contract WorldActions is PoolActors {
     function _refresh() internal {
         for (uint256 m; m < MARKETS; ++m) {
             _push(m, 10_000);
-            if (_down[m]) fixture.feeds(m).setFault(MockFeed.Fault.None);
+            if (_down[m]) _fault(m, MockFeed.Fault.None);
             _down[m] = false;
         }
+    }
+
+    /// @dev Both sources of a market fail together: one alone would leave the market the other.
+    function _fault(uint256 m, MockFeed.Fault fault) internal {
+        fixture.feeds(m).setFault(fault);
+        fixture.secondFeeds(m).setFault(fault);
     }
 
     /// @dev The last price there was, times `tenThousandths`; it stays within what markets are listed for.

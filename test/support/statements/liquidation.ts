@@ -28,3 +28,20 @@ export const seizureCredit = (value: bigint, haircut: bigint): Exact =>
 /** The share debt/credit of a holding, at most all of it. */
 export const seizureAmount = (amount: bigint, credit: bigint, debt: bigint): Exact =>
   debt >= credit ? exact(amount) : exact(amount).mul(exact(debt)).div(exact(credit));
+
+/** Time of an inventory's lots, weighted by what is of each. */
+export const meanTime = (time: bigint, amount: bigint, addedTime: bigint, addedAmount: bigint): Exact =>
+  amount + addedAmount === 0n
+    ? exact(addedTime)
+    : exact(time)
+        .mul(exact(amount))
+        .plus(exact(addedTime).mul(exact(addedAmount)))
+        .div(exact(amount).plus(exact(addedAmount)));
+
+/** largest·min(1, age/duration), as a WAD. */
+export const discount = (age: bigint, duration: bigint, largest: bigint): Exact =>
+  age >= duration ? exact(largest) : exact(largest).mul(exact(age)).div(exact(duration));
+
+/** value·(1 − discount) */
+export const discountedPrice = (value: bigint, discount_: bigint): Exact =>
+  exact(value).mul(new Exact(1).minus(fromWad(discount_)));

@@ -11,6 +11,20 @@ export function rho(netAssets: bigint, floor: bigint, junior: bigint): Exact {
   return Exact.max(0, Exact.min(1, raw)).mul("1e18");
 }
 
+/** The index grows by `rate` of one (RAY) a year of 365 days, along a line. */
+export const debtIndexAfter = (index: bigint, rate: bigint, elapsed: bigint): Exact =>
+  exact(index).plus(new Exact("1e27").mul(fromWad(rate)).mul(exact(elapsed)).div(31_536_000));
+
+/** What of all debt is more than a quarter of cash and debt: x with debt − x = (cash + debt − x)/4. */
+export const debtAboveShare = (debt: bigint, cash: bigint): Exact =>
+  Exact.max(
+    0,
+    exact(debt)
+      .mul(4)
+      .minus(exact(cash).plus(exact(debt)))
+      .div(3),
+  );
+
 /** A debt has grown as its index. */
 export const debtOf = (scaled: bigint, index: bigint): Exact => exact(scaled).mul(exact(index)).div("1e27");
 

@@ -17,6 +17,13 @@ export function legWeight(base: bigint, slope: bigint, size: bigint, scale: bigi
   return Exact.min("1e18", exact(base).plus(exact(slope).mul(exact(size).abs()).div(exact(scale))));
 }
 
+/** m0 + slope·min(1, OI/cap), as a WAD; nothing is open: m0. */
+export function initialBase(base: bigint, slope: bigint, openInterest: bigint, cap: bigint): Exact {
+  if (openInterest === 0n) return exact(base);
+  const share = cap === 0n ? new Exact(1) : Exact.min(1, exact(openInterest).div(exact(cap)));
+  return exact(base).plus(exact(slope).mul(share));
+}
+
 /** y_f = N_f × the average weight of the side N_f is on: longs with collateral at hc, or shorts. */
 export function weighted({ notional, weight, collateral, haircut }: FactorCase): Exact {
   const [n, c, m, hc] = [exact(notional), exact(collateral), fromWad(weight), fromWad(haircut)];

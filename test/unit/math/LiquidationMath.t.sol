@@ -105,4 +105,41 @@ contract LiquidationMathTest is Test {
     function _abs(int256 a) private pure returns (int256) {
         return a < 0 ? 0 - a : a;
     }
+
+    function testFuzz_Q8_a_lot_moves_the_clock_toward_itself_and_never_past_it(
+        uint40 time,
+        uint32 later,
+        uint128 amount,
+        uint128 added
+    ) external pure {
+        VM.assume(amount != 0);
+        uint256 now_ = uint256(time) + later;
+        uint256 clock = LiquidationMath.meanTime(time, amount, now_, added);
+        assertTrue(clock >= time && clock <= now_, "never older than it was, never in the future");
+        assertLe(clock, LiquidationMath.meanTime(time, amount, now_, uint256(added) + 1e18), "a larger lot, younger");
+        assertEq(LiquidationMath.meanTime(time, 0, now_, added), now_, "what was sold out begins with the lot");
+    }
+
+    function testFuzz_Q8_the_discount_never_falls_with_age_nor_passes_its_end(
+        uint32 age,
+        uint32 more,
+        uint256 duration,
+        uint256 largest
+    ) external pure {
+        uint256 d = bound(duration, 60, 255 * 60);
+        uint256 end = bound(largest, 0, 1e18);
+        uint256 discount = LiquidationMath.discount(age, d, end);
+        assertTrue(discount <= LiquidationMath.discount(uint256(age) + more, d, end), "monotone");
+        assertLe(discount, end, "bounded");
+        assertEq(LiquidationMath.discount(d, d, end), end, "reached");
+        assertEq(LiquidationMath.discount(0, d, end), 0, "from nothing");
+    }
+
+    function testFuzz_Q8_buying_in_parts_is_never_cheaper(uint96 value, uint96 part, uint256 discount) external pure {
+        uint256 d = bound(discount, 0, 1e18);
+        uint256 first = uint256(part) % (uint256(value) + 1);
+        uint256 whole = LiquidationMath.discountedPrice(value, d);
+        uint256 parts = LiquidationMath.discountedPrice(first, d) + LiquidationMath.discountedPrice(value - first, d);
+        assertLe(whole, parts, "up each time");
+    }
 }

@@ -89,4 +89,24 @@ contract LossMathTest is Test {
         int256 net = LossMath.netAssets(cash, stock, debt, plus, pnl);
         assertEq(net + int256(uint256(plus)) + pnl, int256(uint256(cash) + stock + debt), "NAV* + profit = backing");
     }
+
+    function testFuzz_C3_interest_in_n_steps_is_interest_in_one(
+        uint256 rate,
+        uint32 first,
+        uint32 second
+    ) external pure {
+        uint256 r = bound(rate, 0, 1e6) * 1e12;
+        // the index is a function of the time since it was stored: nothing in between changes it
+        uint256 whole = LossMath.debtIndexAfter(1e27, r, uint256(first) + second);
+        uint256 stored = LossMath.debtIndexAfter(LossMath.debtIndexAfter(1e27, r, first), r, second);
+        assertLe(whole, stored, "storing on the way rounds up");
+        assertLe(stored, whole + 1, "by one unit");
+    }
+
+    function testFuzz_C3_the_excess_is_the_least_that_brings_debt_to_its_share(uint96 debt, uint96 cash) external pure {
+        uint256 excess = LossMath.debtAboveShare(debt, cash);
+        assertTrue((excess > 0) == LossMath.exceedsDebtShare(debt, cash), "there is one iff the share is exceeded");
+        assertTrue(!LossMath.exceedsDebtShare(debt - excess, cash), "without it it is not");
+        if (excess > 0) assertTrue(LossMath.exceedsDebtShare(debt - excess + 1, cash), "with a wei more it is");
+    }
 }

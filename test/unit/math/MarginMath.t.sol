@@ -220,4 +220,18 @@ contract MarginMathTest is Test {
     function _abs(int256 a) private pure returns (int256) {
         return a < 0 ? 0 - a : a;
     }
+
+    function testFuzz_P5_the_initial_fraction_rises_with_open_interest_to_its_cap_and_no_further(
+        uint112 openInterest,
+        uint112 more,
+        uint112 cap,
+        uint256 slope
+    ) external pure {
+        uint256 s = bound(slope, 0, 1e18);
+        uint256 base = MarginMath.initialBase(0.1e18, s, openInterest, cap);
+        assertTrue(base >= 0.1e18 && base <= 0.1e18 + s, "m0 <= m <= m0 + slope");
+        assertLe(base, MarginMath.initialBase(0.1e18, s, uint256(openInterest) + more, cap), "monotone");
+        assertEq(MarginMath.initialBase(0.1e18, s, 0, cap), 0.1e18, "nothing open, nothing added");
+        if (cap != 0) assertEq(MarginMath.initialBase(0.1e18, s, cap, cap), 0.1e18 + s, "all of it at the cap");
+    }
 }

@@ -29,9 +29,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type AccountReportStructOutput = [class_: bigint, equity: bigint, margin: bigint, health: bigint, collateral: bigint, quote: bigint, pnl: bigint, rho: bigint, staleAllowance: bigint, gross: bigint, root: bigint, initialEquity: bigint, initialRequirement: bigint, matureProfit: bigint, factors: FactorReportStructOutput[]] & {class: bigint, equity: bigint, margin: bigint, health: bigint, collateral: bigint, quote: bigint, pnl: bigint, rho: bigint, staleAllowance: bigint, gross: bigint, root: bigint, initialEquity: bigint, initialRequirement: bigint, matureProfit: bigint, factors: FactorReportStructOutput[] }
   
 
-    export type AssetReportStruct = {cross: BigNumberish, isolated: BigNumberish, inventory: BigNumberish, inventoryCredit: BigNumberish, total: BigNumberish}
+    export type AssetReportStruct = {cross: BigNumberish, isolated: BigNumberish, inventory: BigNumberish, inventoryCredit: BigNumberish, total: BigNumberish, inventoryClock: BigNumberish}
 
-    export type AssetReportStructOutput = [cross: bigint, isolated: bigint, inventory: bigint, inventoryCredit: bigint, total: bigint] & {cross: bigint, isolated: bigint, inventory: bigint, inventoryCredit: bigint, total: bigint }
+    export type AssetReportStructOutput = [cross: bigint, isolated: bigint, inventory: bigint, inventoryCredit: bigint, total: bigint, inventoryClock: bigint] & {cross: bigint, isolated: bigint, inventory: bigint, inventoryCredit: bigint, total: bigint, inventoryClock: bigint }
   
 
     export type PermitStruct = {deadline: BigNumberish, v: BigNumberish, r: BytesLike, s: BytesLike}
@@ -44,9 +44,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type MarketReportStructOutput = [price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, syncedAt: bigint, priceAge: bigint, moveSpent: bigint, contestedPrice: bigint, contestedAt: bigint, longSize: bigint, longCost: bigint, shortSize: bigint, shortCost: bigint] & {price: bigint, fundingIndex: bigint, rate: bigint, skewFraction: bigint, syncedAt: bigint, priceAge: bigint, moveSpent: bigint, contestedPrice: bigint, contestedAt: bigint, longSize: bigint, longCost: bigint, shortSize: bigint, shortCost: bigint }
   
 
-    export type PoolReportStruct = {vaultCash: BigNumberish, insurance: BigNumberish, pullClaims: BigNumberish, escrow: BigNumberish, vaultRequests: BigNumberish, vaultClaims: BigNumberish, quotePlus: BigNumberish, debt: BigNumberish, traderPnl: BigNumberish, juniorPnl: BigNumberish, skewPremium: BigNumberish, inventoryCredit: BigNumberish, nav: BigNumberish, rho: BigNumberish}
+    export type PoolReportStruct = {vaultCash: BigNumberish, insurance: BigNumberish, pullClaims: BigNumberish, escrow: BigNumberish, vaultRequests: BigNumberish, vaultClaims: BigNumberish, quotePlus: BigNumberish, debt: BigNumberish, traderPnl: BigNumberish, juniorPnl: BigNumberish, skewPremium: BigNumberish, inventoryCredit: BigNumberish, nav: BigNumberish, rho: BigNumberish, scaledDebt: BigNumberish, debtIndex: BigNumberish}
 
-    export type PoolReportStructOutput = [vaultCash: bigint, insurance: bigint, pullClaims: bigint, escrow: bigint, vaultRequests: bigint, vaultClaims: bigint, quotePlus: bigint, debt: bigint, traderPnl: bigint, juniorPnl: bigint, skewPremium: bigint, inventoryCredit: bigint, nav: bigint, rho: bigint] & {vaultCash: bigint, insurance: bigint, pullClaims: bigint, escrow: bigint, vaultRequests: bigint, vaultClaims: bigint, quotePlus: bigint, debt: bigint, traderPnl: bigint, juniorPnl: bigint, skewPremium: bigint, inventoryCredit: bigint, nav: bigint, rho: bigint }
+    export type PoolReportStructOutput = [vaultCash: bigint, insurance: bigint, pullClaims: bigint, escrow: bigint, vaultRequests: bigint, vaultClaims: bigint, quotePlus: bigint, debt: bigint, traderPnl: bigint, juniorPnl: bigint, skewPremium: bigint, inventoryCredit: bigint, nav: bigint, rho: bigint, scaledDebt: bigint, debtIndex: bigint] & {vaultCash: bigint, insurance: bigint, pullClaims: bigint, escrow: bigint, vaultRequests: bigint, vaultClaims: bigint, quotePlus: bigint, debt: bigint, traderPnl: bigint, juniorPnl: bigint, skewPremium: bigint, inventoryCredit: bigint, nav: bigint, rho: bigint, scaledDebt: bigint, debtIndex: bigint }
   
 
     export type PositionStruct = {size: BigNumberish, cost: BigNumberish}

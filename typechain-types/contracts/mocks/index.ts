@@ -5,5 +5,8 @@ import type * as mockAggregatorSol from './MockAggregator.sol/index.js';
 export type { mockAggregatorSol };
 import type * as math from './math/index.js';
 export type { math };
+import type * as tokens from './tokens/index.js';
+export type { tokens };
 export type { MockPermitToken } from './MockPermitToken.js';
 export type { MockToken } from './MockToken.js';
+export type { MockWallet } from './MockWallet.js';

@@ -6,15 +6,17 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface CollateralMathHarnessInterface extends Interface {
-    getFunction(nameOrSignature: "batch" | "value"): FunctionFragment;
+    getFunction(nameOrSignature: "batch" | "value" | "valueUp"): FunctionFragment;
 
     
 
     encodeFunctionData(functionFragment: 'batch', values: [BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'value', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'valueUp', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 
     decodeFunctionResult(functionFragment: 'batch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'value', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'valueUp', data: BytesLike): Result;
   }
 
   
@@ -68,6 +70,14 @@ decodeFunctionResult(functionFragment: 'value', data: BytesLike): Result;
     >
     
 
+    
+    valueUp: TypedContractMethod<
+      [amount: BigNumberish, price: BigNumberish, decimals: BigNumberish, unitExponent: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
@@ -77,6 +87,11 @@ decodeFunctionResult(functionFragment: 'value', data: BytesLike): Result;
       'view'
     >;
 getFunction(nameOrSignature: 'value'): TypedContractMethod<
+      [amount: BigNumberish, price: BigNumberish, decimals: BigNumberish, unitExponent: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'valueUp'): TypedContractMethod<
       [amount: BigNumberish, price: BigNumberish, decimals: BigNumberish, unitExponent: BigNumberish, ],
       [bigint],
       'view'

@@ -6,13 +6,16 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface LiquidationMathHarnessInterface extends Interface {
-    getFunction(nameOrSignature: "batch" | "closingCost" | "fee" | "score" | "seizureAmount" | "seizureCredit" | "slice"): FunctionFragment;
+    getFunction(nameOrSignature: "batch" | "closingCost" | "discount" | "discountedPrice" | "fee" | "meanTime" | "score" | "seizureAmount" | "seizureCredit" | "slice"): FunctionFragment;
 
     
 
     encodeFunctionData(functionFragment: 'batch', values: [BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'closingCost', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'discount', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'discountedPrice', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'fee', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'meanTime', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'score', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'seizureAmount', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'seizureCredit', values: [BigNumberish, BigNumberish]): string;
@@ -20,7 +23,10 @@ encodeFunctionData(functionFragment: 'slice', values: [BigNumberish, BigNumberis
 
     decodeFunctionResult(functionFragment: 'batch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'closingCost', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'discount', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'discountedPrice', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fee', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'meanTime', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'score', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seizureAmount', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seizureCredit', data: BytesLike): Result;
@@ -79,8 +85,32 @@ decodeFunctionResult(functionFragment: 'slice', data: BytesLike): Result;
     
 
     
+    discount: TypedContractMethod<
+      [age: BigNumberish, duration: BigNumberish, largest: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    discountedPrice: TypedContractMethod<
+      [value: BigNumberish, discount_: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     fee: TypedContractMethod<
       [closedNotional: BigNumberish, rate: BigNumberish, equity: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    meanTime: TypedContractMethod<
+      [time: BigNumberish, amount: BigNumberish, addedTime: BigNumberish, addedAmount: BigNumberish, ],
       [bigint],
       'view'
     >
@@ -131,8 +161,23 @@ getFunction(nameOrSignature: 'closingCost'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'discount'): TypedContractMethod<
+      [age: BigNumberish, duration: BigNumberish, largest: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'discountedPrice'): TypedContractMethod<
+      [value: BigNumberish, discount_: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'fee'): TypedContractMethod<
       [closedNotional: BigNumberish, rate: BigNumberish, equity: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'meanTime'): TypedContractMethod<
+      [time: BigNumberish, amount: BigNumberish, addedTime: BigNumberish, addedAmount: BigNumberish, ],
       [bigint],
       'view'
     >;

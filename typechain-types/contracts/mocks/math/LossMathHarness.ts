@@ -6,20 +6,26 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface LossMathHarnessInterface extends Interface {
-    getFunction(nameOrSignature: "batch" | "convert" | "debtOf" | "netAssets" | "rho" | "scaledDebt"): FunctionFragment;
+    getFunction(nameOrSignature: "batch" | "convert" | "debtAboveShare" | "debtIndexAfter" | "debtOf" | "exceedsDebtShare" | "netAssets" | "rho" | "scaledDebt"): FunctionFragment;
 
     
 
     encodeFunctionData(functionFragment: 'batch', values: [BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'convert', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'debtAboveShare', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'debtIndexAfter', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'debtOf', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'exceedsDebtShare', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'netAssets', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'rho', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'scaledDebt', values: [BigNumberish, BigNumberish]): string;
 
     decodeFunctionResult(functionFragment: 'batch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'convert', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'debtAboveShare', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'debtIndexAfter', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'debtOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'exceedsDebtShare', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'netAssets', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rho', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'scaledDebt', data: BytesLike): Result;
@@ -77,9 +83,33 @@ decodeFunctionResult(functionFragment: 'scaledDebt', data: BytesLike): Result;
     
 
     
+    debtAboveShare: TypedContractMethod<
+      [debt: BigNumberish, cash: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    debtIndexAfter: TypedContractMethod<
+      [index: BigNumberish, rate: BigNumberish, elapsed: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     debtOf: TypedContractMethod<
       [scaled: BigNumberish, index: BigNumberish, ],
       [bigint],
+      'view'
+    >
+    
+
+    
+    exceedsDebtShare: TypedContractMethod<
+      [debt: BigNumberish, cash: BigNumberish, ],
+      [boolean],
       'view'
     >
     
@@ -121,9 +151,24 @@ getFunction(nameOrSignature: 'convert'): TypedContractMethod<
       [[bigint, bigint] & {units: bigint, burnt: bigint }],
       'view'
     >;
+getFunction(nameOrSignature: 'debtAboveShare'): TypedContractMethod<
+      [debt: BigNumberish, cash: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'debtIndexAfter'): TypedContractMethod<
+      [index: BigNumberish, rate: BigNumberish, elapsed: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'debtOf'): TypedContractMethod<
       [scaled: BigNumberish, index: BigNumberish, ],
       [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'exceedsDebtShare'): TypedContractMethod<
+      [debt: BigNumberish, cash: BigNumberish, ],
+      [boolean],
       'view'
     >;
 getFunction(nameOrSignature: 'netAssets'): TypedContractMethod<

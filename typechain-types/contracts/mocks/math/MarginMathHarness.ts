@@ -10,7 +10,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface MarginMathHarnessInterface extends Interface {
-    getFunction(nameOrSignature: "add" | "batch" | "correlationPct" | "equity" | "factor" | "health" | "initialEquity" | "initialProfit" | "legWeight" | "margin" | "remove" | "root" | "staleAllowance"): FunctionFragment;
+    getFunction(nameOrSignature: "add" | "batch" | "correlationPct" | "equity" | "factor" | "health" | "initialBase" | "initialEquity" | "initialProfit" | "legWeight" | "margin" | "remove" | "root" | "staleAllowance"): FunctionFragment;
 
     
 
@@ -20,6 +20,7 @@ encodeFunctionData(functionFragment: 'correlationPct', values: [BigNumberish, Bi
 encodeFunctionData(functionFragment: 'equity', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'factor', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'health', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'initialBase', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'initialEquity', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'initialProfit', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'legWeight', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
@@ -34,6 +35,7 @@ decodeFunctionResult(functionFragment: 'correlationPct', data: BytesLike): Resul
 decodeFunctionResult(functionFragment: 'equity', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'factor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'health', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'initialBase', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'initialEquity', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'initialProfit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'legWeight', data: BytesLike): Result;
@@ -127,6 +129,14 @@ decodeFunctionResult(functionFragment: 'staleAllowance', data: BytesLike): Resul
     
 
     
+    initialBase: TypedContractMethod<
+      [base: BigNumberish, slope: BigNumberish, openInterest: BigNumberish, cap: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     initialEquity: TypedContractMethod<
       [collateral: BigNumberish, quote: BigNumberish, pnlInitial: BigNumberish, ],
       [bigint],
@@ -212,6 +222,11 @@ getFunction(nameOrSignature: 'factor'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'health'): TypedContractMethod<
       [equity_: BigNumberish, margin_: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'initialBase'): TypedContractMethod<
+      [base: BigNumberish, slope: BigNumberish, openInterest: BigNumberish, cap: BigNumberish, ],
       [bigint],
       'view'
     >;

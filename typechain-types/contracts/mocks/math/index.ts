@@ -8,4 +8,5 @@ export type { FundingMathHarness } from './FundingMathHarness.js';
 export type { LiquidationMathHarness } from './LiquidationMathHarness.js';
 export type { LossMathHarness } from './LossMathHarness.js';
 export type { MarginMathHarness } from './MarginMathHarness.js';
+export type { MoveMathHarness } from './MoveMathHarness.js';
 export type { PricingMathHarness } from './PricingMathHarness.js';

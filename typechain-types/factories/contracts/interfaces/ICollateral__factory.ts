@@ -40,6 +40,27 @@
         "type": "uint192"
       },
       {
+        "internalType": "int256",
+        "name": "equity",
+        "type": "int256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "margin",
+        "type": "uint256"
+      }
+    ],
+    "name": "CoverEndangersAccount",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AccountId",
+        "name": "account",
+        "type": "uint192"
+      },
+      {
         "internalType": "uint256",
         "name": "debt",
         "type": "uint256"
@@ -135,6 +156,22 @@
       }
     ],
     "name": "NothingToConvert",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AccountId",
+        "name": "account",
+        "type": "uint192"
+      },
+      {
+        "internalType": "uint256",
+        "name": "debt",
+        "type": "uint256"
+      }
+    ],
+    "name": "NothingToCover",
     "type": "error"
   },
   {

@@ -72,6 +72,27 @@
         "type": "uint192"
       },
       {
+        "internalType": "int256",
+        "name": "equity",
+        "type": "int256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "margin",
+        "type": "uint256"
+      }
+    ],
+    "name": "CoverEndangersAccount",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AccountId",
+        "name": "account",
+        "type": "uint192"
+      },
+      {
         "internalType": "uint256",
         "name": "debt",
         "type": "uint256"
@@ -407,6 +428,22 @@
       }
     ],
     "name": "NothingToConvert",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AccountId",
+        "name": "account",
+        "type": "uint192"
+      },
+      {
+        "internalType": "uint256",
+        "name": "debt",
+        "type": "uint256"
+      }
+    ],
+    "name": "NothingToCover",
     "type": "error"
   },
   {
@@ -3203,6 +3240,11 @@
             "internalType": "uint256",
             "name": "total",
             "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "inventoryClock",
+            "type": "uint256"
           }
         ],
         "internalType": "struct AssetReport",
@@ -4379,6 +4421,16 @@
           {
             "internalType": "uint256",
             "name": "rho",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "scaledDebt",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "debtIndex",
             "type": "uint256"
           }
         ],

@@ -3,5 +3,7 @@
 /* eslint-disable */
 export * as mockAggregatorSol from './MockAggregator.sol/index.js';
 export * as math from './math/index.js';
+export * as tokens from './tokens/index.js';
 export { MockPermitToken__factory } from './MockPermitToken__factory.js';
 export { MockToken__factory } from './MockToken__factory.js';
+export { MockWallet__factory } from './MockWallet__factory.js';

@@ -8,4 +8,5 @@ export { FundingMathHarness__factory } from './FundingMathHarness__factory.js';
 export { LiquidationMathHarness__factory } from './LiquidationMathHarness__factory.js';
 export { LossMathHarness__factory } from './LossMathHarness__factory.js';
 export { MarginMathHarness__factory } from './MarginMathHarness__factory.js';
+export { MoveMathHarness__factory } from './MoveMathHarness__factory.js';
 export { PricingMathHarness__factory } from './PricingMathHarness__factory.js';
