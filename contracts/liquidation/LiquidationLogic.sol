@@ -97,7 +97,7 @@ library LiquidationLogic {
         Execution memory execution;
         execution.executor = executor;
         EquityTerms memory terms = RiskLogic.equityTerms(books.page, portfolio);
-        uint256 rho = JuniorProfitLogic.presentRho($, books, terms.quote + terms.pnl);
+        uint256 rho = JuniorProfitLogic.presentRho($, books, terms);
         (execution.class, execution.equity, execution.margin) = judge(books, portfolio, terms, rho);
         (equity, margin) = (execution.equity, execution.margin);
         if (execution.class == LiquidationClass.Healthy) {
@@ -276,7 +276,7 @@ library LiquidationLogic {
     ) private view returns (uint256) {
         portfolio.quote = LedgerLogic.quoteOf($, books, word);
         EquityTerms memory terms = RiskLogic.equityTerms(books.page, portfolio);
-        int256 equity = RiskLogic.equity(terms, JuniorProfitLogic.presentRho($, books, terms.quote + terms.pnl));
+        int256 equity = RiskLogic.equity(terms, JuniorProfitLogic.presentRho($, books, terms));
         return LiquidationMath.fee(closedNotional, books.page.liquidationFee(), equity);
     }
 }

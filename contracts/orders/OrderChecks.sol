@@ -94,7 +94,7 @@ library OrderChecks {
         uint256 fee
     ) private view returns (bool) {
         EquityTerms memory terms = RiskLogic.equityTerms(books.page, portfolio);
-        uint256 rho = JuniorProfitLogic.presentRho($, books, terms.quote + terms.pnl);
+        uint256 rho = JuniorProfitLogic.presentRho($, books, terms);
         (int256 equityBefore, uint256 marginBefore) = RiskLogic.health(books, portfolio, terms, rho);
         uint256 riskBefore = marginBefore - _debtTerm(books, portfolio);
         _fill(books, portfolio, factor, change, fee, false);

@@ -283,7 +283,10 @@ function maxOpenInterest(ParameterPage page, MarketId id) pure returns (uint256)
 
 /// @notice USD WAD.
 function maxOpenInterestUsd(ParameterPage page, MarketId id) pure returns (uint256) {
-    return uint256(uint40(_marketWord(page, id, 2))) * 1e18;
+    // 40 bits times 60
+    unchecked {
+        return uint256(uint40(_marketWord(page, id, 2))) * 1e18;
+    }
 }
 
 function legWeights(ParameterPage page, MarketId id) pure returns (LegWeights) {
@@ -308,12 +311,18 @@ function maxPremium(ParameterPage page, MarketId id) pure returns (uint256) {
 
 /// @notice r_max in the unit of the market word: 1e-11 per day.
 function maxFundingRate(ParameterPage page, MarketId id) pure returns (int256) {
-    return int256(uint256(uint24(_marketWord(page, id, 2) >> 192))) * 1e5;
+    // 24 bits times 17
+    unchecked {
+        return int256(uint256(uint24(_marketWord(page, id, 2) >> 192))) * 1e5;
+    }
 }
 
 /// @notice v_max in 1e-11 per day, per day.
 function fundingVelocity(ParameterPage page, MarketId id) pure returns (int256) {
-    return int256(uint256(uint32(_marketWord(page, id, 3)))) * 1e5;
+    // 32 bits times 17
+    unchecked {
+        return int256(uint256(uint32(_marketWord(page, id, 3)))) * 1e5;
+    }
 }
 
 function staleShock(ParameterPage page, MarketId id) pure returns (uint256) {
@@ -322,7 +331,10 @@ function staleShock(ParameterPage page, MarketId id) pure returns (uint256) {
 
 /// @notice WAD per second.
 function staleGrowth(ParameterPage page, MarketId id) pure returns (uint256) {
-    return uint256(uint32(_marketWord(page, id, 3) >> 56)) * 1e9;
+    // 32 bits times 30
+    unchecked {
+        return uint256(uint32(_marketWord(page, id, 3) >> 56)) * 1e9;
+    }
 }
 
 function maxMove(ParameterPage page, MarketId id) pure returns (uint256) {
