@@ -14,6 +14,7 @@ import { MarketLogic } from "../markets/MarketLogic.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { LossMath } from "../math/LossMath.sol";
 import { OrderPenalty } from "../orders/OrderPenalty.sol";
+import { InitialMarginLogic } from "../risk/InitialMarginLogic.sol";
 import { RiskLogic } from "../risk/RiskLogic.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { AccountWord, FLAG_ORDER } from "../types/AccountWord.sol";
@@ -163,8 +164,8 @@ library CollateralLogic {
             Factor memory factor = RiskLogic.factorOf(portfolio, books.page.priceMarket(asset));
             RiskLogic.setAmount(books.page, factor, factor.amount - amount);
         }
-        (int256 equity, uint256 required) = RiskLogic.initialHealth($, books, portfolio);
-        if (equity < required.toInt()) revert IAccounts.InsufficientInitialMargin(equity, required);
+        (bool ok, int256 equity, uint256 required) = InitialMarginLogic.check($, books, portfolio);
+        if (!ok) revert IAccounts.InsufficientInitialMargin(equity, required);
     }
 
     /// @dev A conversion is judged at fresh prices of all the account's markets (M-7).

@@ -30,7 +30,7 @@ library SeizureLogic {
         // each round takes one asset: at most 8
         while (true) {
             uint256 debt = LedgerLogic.quoteOf($, books, word).shortfall();
-            if (debt <= allowed) return word;
+            if (debt <= allowed || word.assetBits() == 0) return word;
             (bool found, uint256 index) = _next(books.page, portfolio);
             if (!found) return word;
             Factor memory factor = portfolio.factors[index];

@@ -9,7 +9,9 @@ import { LiquidationLogic } from "../liquidation/LiquidationLogic.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
 import { MarginMath } from "../math/MarginMath.sol";
 import { PricingMath } from "../math/PricingMath.sol";
-import { MarginKind, RiskLogic } from "../risk/RiskLogic.sol";
+import { FactorRisk, MarginKind } from "../risk/FactorRisk.sol";
+import { InitialMarginLogic } from "../risk/InitialMarginLogic.sol";
+import { RiskLogic } from "../risk/RiskLogic.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { Books } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
@@ -36,7 +38,7 @@ library AccountLens {
         r.pnl = equity.pnl;
         r.staleAllowance = equity.staleAllowance;
         uint256 required;
-        (r.initialEquity, required) = RiskLogic.initialHealth($, books, portfolio);
+        (r.initialEquity, required) = InitialMarginLogic.health($, books, portfolio);
         if (r.margin != 0) r.initialRequirement = required;
         r.matureProfit = LedgerLogic.matureProfit($, page, id, portfolio.word);
 
@@ -66,8 +68,8 @@ library AccountLens {
             f.asset = factor.asset;
             f.amount = factor.amount;
             f.collateral = factor.collateral;
-            (f.weighted, f.gross) = RiskLogic.marginOf(page, factor, factor.size, MarginKind.Maintenance);
-            f.staleAllowance = RiskLogic.staleAllowanceOf(page, factor);
+            (f.weighted, f.gross) = FactorRisk.marginOf(page, factor, factor.size, MarginKind.Maintenance);
+            f.staleAllowance = FactorRisk.staleAllowanceOf(page, factor);
         }
     }
 }

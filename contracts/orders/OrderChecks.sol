@@ -7,6 +7,7 @@ import { CancelReason } from "../interfaces/IOrders.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { PricingMath } from "../math/PricingMath.sol";
+import { InitialMarginLogic } from "../risk/InitialMarginLogic.sol";
 import { RiskLogic } from "../risk/RiskLogic.sol";
 import { FLAG_BONDED } from "../types/AccountWord.sol";
 import { Books, MarketBook } from "../types/Books.sol";
@@ -78,9 +79,8 @@ library OrderChecks {
         PoolState storage $,
         Books memory books,
         Portfolio memory portfolio
-    ) private view returns (bool) {
-        (int256 equity, uint256 required) = RiskLogic.initialHealth($, books, portfolio);
-        return equity >= required.toInt();
+    ) private view returns (bool ok) {
+        (ok, , ) = InitialMarginLogic.check($, books, portfolio);
     }
 
     /// @dev A reduction needs E ≥ 0 after it, and health, or margin without its debt term, not worse (M-5). Leaves the

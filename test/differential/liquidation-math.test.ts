@@ -104,7 +104,7 @@ describe(`LiquidationMath in two languages and as formulas (seed ${SEED})`, () =
     });
     await harness.compares("meanTime", {
       typical,
-      wild: fc.tuple(uint, uint, uint, uint),
+      wild: fc.tuple(unsigned(64), unsigned(128), unsigned(64), unsigned(128)),
       twin: mirror.meanTime,
       statement: ([result], time, amount, addedTime, addedAmount) => {
         expectDown(result!, formula.meanTime(time, amount, addedTime, addedAmount));

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 
 import * as mirror from "../../keeper/mirror/margin-math.js";
-import { emptyMarginTerms, type MarginTerms } from "../../keeper/mirror/risk-terms.js";
+import { emptyMarginTerms } from "../../keeper/mirror/risk-terms.js";
 import { fraction, magnitude, near, price, signed, unsigned } from "../support/arbitraries.js";
 import { Harness, SEED } from "../support/differential.js";
 import {

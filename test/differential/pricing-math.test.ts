@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 
 import * as mirror from "../../keeper/mirror/pricing-math.js";
-import { fraction, magnitude, near, price, signed, unsigned } from "../support/arbitraries.js";
+import { fraction, magnitude, near, price, unsigned } from "../support/arbitraries.js";
 import { Harness, SEED } from "../support/differential.js";
 import { exact, expectDown, expectExactly, expectUp, expectWithin } from "../support/statements/exact.js";
 import * as formula from "../support/statements/pricing.js";
