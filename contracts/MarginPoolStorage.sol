@@ -62,10 +62,10 @@ struct FlagState {
 struct PoolState {
     address parameterPage; //     slot 0: 160 · data contract with all parameters (see ParameterPage)
     uint32 contestedMarkets; //   slot 0:  32 · bitmap of markets with a print that waits for confirmation (B-2)
+    uint32 lambda; //             slot 0:  32 · reserved: λ_eff, 1e-9; zero until capital adequacy moves it (S-2)
     uint32 queueLength; //        slot 0:  32 · reserved (Q-2)
-    uint32 queueFactors; //       slot 0:  32 · reserved: factors that flagged accounts hold (Q-1)
+    uint32 queueFactors; //       slot 1:  32 · reserved: factors that flagged accounts hold (Q-1)
     uint64 drift; //              slot 1:  64 · reserved: D, 1e-6 of health (Q-1)
-    uint32 lambda; //             slot 1:  32 · reserved: λ_eff, 1e-9; zero until capital adequacy moves it (S-2)
     uint32 lambdaTarget; //       slot 1:  32 · reserved
     uint32 accruedAt; //          slot 1:  32 · reserved
     uint64 speedBucket; //        slot 1:  64 · reserved: micro-USD (Q-5)

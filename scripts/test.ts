@@ -53,7 +53,7 @@ async function runSuites(title: string, suites: string[][]): Promise<void> {
   console.log(`\n${title}`);
   const start = Date.now();
   const sum: SuiteTotals = { passed: 0, failed: 0 };
-  for (const suite of suites.map(startSuite)) {
+  for (const suite of suites.map((args) => startSuite(args))) {
     suite.show();
     const { passed, failed } = await suite.totals;
     sum.passed += passed;

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 /// @notice What the pool reads of a pull oracle: prices that anyone brings to the chain, each with the proof of its source.
 interface IPullFeed {
+    /// @notice Decimals of prices and confidences.
     function decimals() external view returns (uint8);
 
     /// @notice The latest price that was brought.

@@ -30,8 +30,6 @@ contract PythFeed is IPullFeed {
         uint64 since; //        64 · zero when there is none
     }
 
-    uint8 public constant decimals = 18;
-
     IPyth public immutable PYTH;
     bytes32 public immutable PRICE_ID;
 
@@ -67,6 +65,11 @@ contract PythFeed is IPullFeed {
         publishedAt = found.publishTime;
         _remember(publishedAt, price, confidence, since);
         payable(msg.sender).sendValue(msg.value - fee);
+    }
+
+    /// @inheritdoc IPullFeed
+    function decimals() external pure returns (uint8) {
+        return 18;
     }
 
     /// @inheritdoc IPullFeed

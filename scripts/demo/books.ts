@@ -13,7 +13,7 @@ export interface PositionBook {
 /** One account as the pool stores it. */
 export interface AccountBook {
   readonly account: AccountId;
-  /** USD WAD: ≥ 0 junior profit, < 0 debt. */
+  /** USD WAD: ≥ 0 junior profit, < 0 debt over the debt index. */
   readonly quote: bigint;
   /** A keeper bond of it is in escrow. */
   readonly bonded: boolean;

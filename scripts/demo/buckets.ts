@@ -22,6 +22,10 @@ export interface Buckets {
   /** USD WAD from here on. */
   readonly quotePlus: bigint;
   readonly debt: bigint;
+  /** Σ debt over the debt index. */
+  readonly scaledDebt: bigint;
+  /** RAY. */
+  readonly debtIndex: bigint;
   readonly traderPnl: bigint;
   readonly juniorPnl: bigint;
   readonly skewPremium: bigint;
@@ -44,7 +48,9 @@ export async function readBuckets(stage: Stage): Promise<Buckets> {
     ),
   ]);
   const { vaultCash, insurance, pullClaims, escrow, vaultRequests, vaultClaims } = report;
-  const { quotePlus, debt, traderPnl, juniorPnl, skewPremium, inventoryCredit, nav, rho } = report;
+  const { quotePlus, debt, scaledDebt, debtIndex, traderPnl, juniorPnl, skewPremium } = report;
+  const { inventoryCredit, nav, rho } = report;
   const cash = { vaultCash, insurance, pullClaims, escrow, vaultRequests, vaultClaims };
-  return { ...cash, quotePlus, debt, traderPnl, juniorPnl, skewPremium, inventoryCredit, nav, rho, assets };
+  const sums = { quotePlus, debt, scaledDebt, debtIndex, traderPnl, juniorPnl, skewPremium };
+  return { ...cash, ...sums, inventoryCredit, nav, rho, assets };
 }

@@ -14,6 +14,7 @@ export interface ConservationCheck {
 }
 
 const WAD = 10n ** 18n;
+const RAY = 10n ** 27n;
 
 /**
  * Everything that one look at complete books can decide: no token is lost or made (U-2), every bucket and sum is what the
@@ -80,14 +81,15 @@ function poolChecks(books: Books): ConservationCheck[] {
   const quotes = accounts.map(({ quote }) => quote);
   const sides = markets.flatMap(sidePnls);
   const cash = buckets.vaultCash * 10n ** BigInt(18 - buckets.assets[0]!.decimals);
-  const { quotePlus, debt, traderPnl, juniorPnl, inventoryCredit, nav, skewPremium } = buckets;
+  const { quotePlus, debt, scaledDebt, debtIndex, traderPnl, juniorPnl, inventoryCredit, nav, skewPremium } = buckets;
   const netAssets = nav + skewPremium;
   const unit = "USD WAD";
   return [
     check("Escrow = bonds and order fees of accounts", settlementUnit, buckets.escrow, escrowed),
     check("Pull claims = sum over keepers", settlementUnit, buckets.pullClaims, books.keeperClaims),
     check("Σquote⁺ = sum over accounts", unit, quotePlus, sum(quotes.map(positive))),
-    check("Σdebt = sum over accounts", unit, debt, sum(quotes.map((quote) => positive(-quote)))),
+    check("Σ scaled debt = sum over accounts", unit, scaledDebt, sum(quotes.map((quote) => positive(-quote)))),
+    check("Σdebt = Σ scaled debt · index, up", unit, debt, -floorDiv(-scaledDebt * debtIndex, RAY)),
     check("ΣU = ΣQ·A − Σcost over all sides", unit, traderPnl, sum(sides)),
     check("ΣU⁺ = sum over sides in profit", unit, juniorPnl, sum(sides.map(positive))),
     check(

@@ -7,14 +7,21 @@ export interface SuiteRun {
   readonly totals: Promise<SuiteTotals>;
   /** Prints what the suite has written so far and lets the rest through as it comes. */
   show(): void;
+  /** What the suite has written and `show` has not printed. */
+  output(): string;
+  /** Ends the process; its totals are a failure unless it had reported them. */
+  stop(): void;
 }
 
-/** Starts run-suite.ts in a process of its own. Its output is held back until `show` is called. */
-export function startSuite(args: string[]): SuiteRun {
+/**
+ * Starts run-suite.ts in a process of its own. Its output is held back until `show` is called.
+ * @param variables added to the environment
+ */
+export function startSuite(args: string[], variables: Readonly<Record<string, string>> = {}): SuiteRun {
   const child = spawn(process.execPath, ["--import", "tsx", "scripts/testing/run-suite.ts", ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : {}) },
+    env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : {}), ...variables },
   });
   let held: Buffer[] | undefined = [];
   const write = (chunk: Buffer): void => {
@@ -39,6 +46,10 @@ export function startSuite(args: string[]): SuiteRun {
     show: () => {
       for (const chunk of held ?? []) process.stdout.write(chunk);
       held = undefined;
+    },
+    output: () => Buffer.concat(held ?? []).toString(),
+    stop: () => {
+      child.kill();
     },
   };
 }

@@ -1,14 +1,17 @@
 import { expect } from "chai";
 
 import { junior, nav, netAssets } from "../../keeper/mirror/junior-profit-logic.js";
+import { quote as offer } from "../../keeper/mirror/auction-logic.js";
 import { accrueDebt } from "../../keeper/mirror/ledger-logic.js";
 import { judge, type Judgement, type LiquidationClass } from "../../keeper/mirror/liquidation-logic.js";
 import { exposureOf, projectAll, sidesOf, skewFractionOf } from "../../keeper/mirror/market-logic.js";
 import { priceIndex } from "../../keeper/mirror/market-word.js";
+import { poolNow, type PoolNow } from "../../keeper/mirror/pool-now.js";
 import { profit } from "../../keeper/mirror/pricing-math.js";
 import { load, marginOf, staleAllowanceOf } from "../../keeper/mirror/risk-logic.js";
 import type { Moment, PoolState } from "../../keeper/mirror/state.js";
 import { isIsolated, type AccountId } from "../../keeper/util/account-id.js";
+import type { World } from "../support/deploy-pool.js";
 import { Life } from "../support/life.js";
 import { readMoment, readPoolState, readSlot, SLOT } from "../support/mirror-state.js";
 import { Random, testSeed } from "../support/random.js";
@@ -43,6 +46,13 @@ describe("Whole accounts in two languages", () => {
       await compares(life);
       await life.loses("ether");
       await compares(life);
+      await life.world.passes(40_000); // interest
+      await life.world.refreshes();
+      await life.covers("ether");
+      await compares(life);
+      await life.world.passes(1000); // discount
+      await life.buys(30);
+      await compares(life);
       for (let step = 0; step < STEPS; step++) {
         await life.steps();
         await compares(life);
@@ -62,7 +72,7 @@ describe("Whole accounts in two languages", () => {
   it("saw every state that the terms depend on", () => {
     for (const state of [
       ...["Healthy", "Solvent", "Insolvent", "debt", "profit", "rho", "rhoZero", "stale", "hedge", "collateralHedge"],
-      ...["isolated", "isolatedCollateral", "lambda", "index", "flat"],
+      ...["isolated", "isolatedCollateral", "lambda", "index", "flat", "inventory", "crowded", "concentrated"],
     ]) {
       expect(seen.get(state) ?? 0, `${state} among ${JSON.stringify([...seen])}`).to.be.greaterThan(0);
     }
@@ -78,7 +88,7 @@ const CRASH = [
   ["LINK", 6000],
 ] as const;
 
-/** Sets the fields that later rules will move: λ in 1e-9 and the debt index. The chain's own formulas read them already. */
+/** Sets λ (1e-9), which a later rule will move, and a stored debt index as a change of its rate leaves it. */
 async function setsReservedFields({ world }: Life, lambda: number): Promise<void> {
   const { setStorageAt } = world.connection.networkHelpers;
   const pool = await world.pool.getAddress();
@@ -86,7 +96,7 @@ async function setsReservedFields({ world }: Life, lambda: number): Promise<void
   expect(page, "the pool's storage starts at slot 0").to.equal(BigInt(await world.pool.parameterPage()));
   const [first, indices] = [await readSlot(world, SLOT.lambda), await readSlot(world, SLOT.indices)];
   const stored = BigInt(Math.round(lambda * 1e9));
-  await setStorageAt(pool, SLOT.lambda, (first & ~(0xffff_ffffn << 64n)) | (stored << 64n));
+  await setStorageAt(pool, SLOT.lambda, (first & ~(0xffff_ffffn << 192n)) | (stored << 192n));
   const since = indices & ~(2n ** 128n - 1n);
   await setStorageAt(pool, SLOT.indices, since | 1_037_000_000_000_000_000_000_000_019n);
 }
@@ -96,12 +106,27 @@ async function compares({ world, accounts }: Life): Promise<void> {
   const moment = await readMoment(world);
   const state = accrueDebt(await readPoolState(world, accounts), moment.now);
   comparesTotals(state, await world.pool.poolReport());
+  await comparesOffers(world, poolNow(state, moment));
   for (const account of accounts) {
     const report = await world.pool.accountReport(account);
     const judged = judge(state, state.accounts.get(account)!, moment);
     expect(judged).to.deep.equal(judgementOf(report));
     comparesFactors(state, account, moment, report);
     records(state, account, judged, report);
+  }
+}
+
+/** What inventory costs, all of it and a part. */
+async function comparesOffers(world: World, now: PoolNow): Promise<void> {
+  for (const [asset, { amount }] of now.state.inventories.entries()) {
+    if (amount === 0n || !now.markets[now.state.assets[asset]!.priceMarket]!.valid) continue;
+    for (const part of [amount, amount / 3n + 1n]) {
+      const { paid, discount } = offer(now, asset, part);
+      expect([paid, discount], `offer of asset ${asset}`).to.deep.equal([
+        ...(await world.pool.inventoryQuote(asset, part)),
+      ]);
+    }
+    seen.set("inventory", (seen.get("inventory") ?? 0) + 1);
   }
 }
 
@@ -115,14 +140,15 @@ function judgementOf(r: Report): Judgement {
 }
 
 function comparesFactors(state: PoolState, account: AccountId, moment: Moment, report: Report): void {
-  const { factors } = load(state, state.accounts.get(account)!, projectAll(state, moment));
+  const markets = projectAll(state, moment);
+  const { factors } = load(state, state.accounts.get(account)!, markets);
   const ours = factors.map((factor) => {
-    const { market, hot, valid, size, cost, asset, amount, collateral } = factor;
+    const { market, hot, size, cost, asset, amount, collateral } = factor;
     const { weighted, gross } = marginOf(state, factor, size, "maintenance");
     const pnl = size === 0n ? 0n : profit(size, cost, priceIndex(hot));
     const staleAllowance = staleAllowanceOf(state, factor);
     return [
-      ...[BigInt(market), hot.price, hot.fundingIndex, valid, size, cost, pnl],
+      ...[BigInt(market), hot.price, hot.fundingIndex, BigInt(markets[market]!.quality), size, cost, pnl],
       ...[BigInt(asset), amount, collateral, weighted, gross, staleAllowance],
     ];
   });
@@ -162,6 +188,8 @@ function records(state: PoolState, account: AccountId, judged: Judgement, report
     lambda: state.lambda > 0n && positions.size > 0,
     index: state.debtIndex > 10n ** 27n && judged.quote < 0n,
     flat: positions.size === 0,
+    crowded: [...positions.keys()].some((market) => state.markets[market]!.openInterestSlope > 0n),
+    concentrated: [...balances.keys()].some((asset) => state.assets[asset]!.concentration > 0n),
   };
   for (const [name, holds] of Object.entries(states)) if (holds) seen.set(name, (seen.get(name) ?? 0) + 1);
 }

@@ -7,6 +7,13 @@ import { Harness, SEED } from "../support/differential.js";
 import { Exact, exact, expectDown, expectExactly, expectUp } from "../support/statements/exact.js";
 
 const WAD = mirror.WAD;
+
+/** a/d toward −∞. */
+function floor(a: bigint, d: bigint): bigint {
+  const q = a / d;
+  return q * d > a ? q - 1n : q;
+}
+
 const positiveUnsigned = (bits: number) => unsigned(bits).map((value) => (value === 0n ? 1n : value));
 
 describe(`FixedPointMath in two languages and as formulas (seed ${SEED})`, () => {
@@ -113,14 +120,14 @@ describe(`FixedPointMath in two languages and as formulas (seed ${SEED})`, () =>
     const divisions = fc.tuple(signed(256), positiveUnsigned(255));
     await harness.compares("divFloor", {
       typical: divisions,
-      twin: (a, d) => mirror.mulDivFloor(a, 1n, d),
+      twin: floor,
       statement: ([result], a, d) => {
         expectDown(result!, quotient(a, 1n, d));
       },
     });
     await harness.compares("divCeil", {
       typical: divisions,
-      twin: (a, d) => mirror.mulDivCeil(a, 1n, d),
+      twin: (a, d) => -floor(-a, d),
       statement: ([result], a, d) => {
         expectUp(result!, quotient(a, 1n, d));
       },

@@ -44,7 +44,7 @@ const meetsCap: fc.Arbitrary<Args> = fc.tuple(market, fc.constantFrom(-1n, 0n, 1
 });
 
 /** As wide as the contract says that its arguments are. */
-const wild: fc.Arbitrary<Args> = fc.tuple(
+const wide: fc.Arbitrary<Args> = fc.tuple(
   magnitude(63),
   magnitude(15),
   unsigned(127),
@@ -63,7 +63,7 @@ describe(`FundingMath in two languages and as a formula (seed ${SEED})`, () => {
     let capped = 0;
     await harness.compares("accrue", {
       typical: fc.oneof(market, meetsCap),
-      wild,
+      wide,
       twin: (...args) => {
         const { nextRate, funding: paid } = accrue(...args);
         return [nextRate, paid];

@@ -113,10 +113,10 @@ describe(`MarginMath in two languages and as formulas (seed ${SEED})`, () => {
     };
     const cases = { add: [one, wide], remove: [one.map(withIt), wide.map(withIt)] } as const;
     for (const name of ["add", "remove"] as const) {
-      const [typical, wild] = cases[name];
+      const [typical, wide] = cases[name];
       await harness.compares(name, {
         typical,
-        wild,
+        wide,
         encode: (sums, ...rest) => [{ ...copyOf(sums) }, ...rest],
         batches: 10,
         twin: (sums, class_, weighted, gross) => {

@@ -71,8 +71,8 @@ describe("npm run demo", function () {
       report.population.orders.settled + report.population.orders.cancelled.length,
     );
 
-    // 3 assets × 4, 4 markets × 4, 8 of the pool, 1 of the keeper
-    expect(report.conservation).to.have.length(37);
+    // 3 assets × 4, 4 markets × 4, 9 of the pool, 1 of the keeper
+    expect(report.conservation).to.have.length(38);
     for (const { name, left, right, difference } of report.conservation) {
       expect(BigInt(left) - BigInt(right), name).to.equal(0n);
       expect(difference, name).to.equal("0");

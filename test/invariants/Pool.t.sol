@@ -67,6 +67,7 @@ contract PoolInvariants is Test {
         _cancels(_handler.tradesUnbonded.selector, CancelReason.InsufficientBond);
         _cancels(_handler.tradesBeyondCap.selector, CancelReason.OpenInterestCap);
         _cancels(_handler.unbalances.selector, CancelReason.ReductionWorsens);
+        _cancels(_handler.overdraws.selector, CancelReason.DebtCap);
     }
 
     function test_INV_15_liquidations_reach_every_class() external {
@@ -90,6 +91,21 @@ contract PoolInvariants is Test {
             if (k % 8 == 7) _act(_handler.deposits.selector);
         }
         assertTrue(_handler.succeeded("convert below par") > 0, "convert below par");
+    }
+
+    function test_INV_15_INV_16_debt_is_covered_and_inventory_sold() external {
+        for (uint256 k; k < TRIES && _handler.succeeded("cover") == 0; ++k) {
+            _act(_handler.overdraws.selector);
+            for (uint256 n; n < 9; ++n) _act(_handler.coversDebt.selector);
+        }
+        _checkAll();
+        assertTrue(_handler.succeeded("cover") > 0, "cover");
+        _isRefused(_handler.coversDebt.selector, "cover");
+        _succeeds(_handler.buysInventory.selector, "buy over");
+        _isRefused(_handler.buysInventory.selector, "buy");
+        for (uint256 k; k < 20; ++k) _act(_handler.deposits.selector);
+        _succeeds(_handler.crashes.selector, "seize");
+        _succeeds(_handler.buysAfterFall.selector, "buy short");
     }
 
     function test_INV_15_the_vault_goes_both_ways() external {
@@ -167,7 +183,7 @@ contract PoolInvariants is Test {
     }
 
     function _actions() private view returns (bytes4[] memory actions) {
-        actions = new bytes4[](34);
+        actions = new bytes4[](38);
         actions[0] = _handler.passes.selector;
         actions[1] = _handler.moves.selector;
         actions[2] = _handler.gaps.selector;
@@ -202,5 +218,9 @@ contract PoolInvariants is Test {
         actions[31] = _handler.unhedges.selector;
         actions[32] = _handler.tradesAtLimit.selector;
         actions[33] = _handler.unbalances.selector;
+        actions[34] = _handler.overdraws.selector;
+        actions[35] = _handler.coversDebt.selector;
+        actions[36] = _handler.buysInventory.selector;
+        actions[37] = _handler.buysAfterFall.selector;
     }
 }

@@ -14,7 +14,7 @@ describe("Random histories of a whole pool", () => {
   const done = new Map<string, number>();
   for (let index = 0; index < HISTORIES; index++) {
     it(`INV-1, INV-2, INV-3, INV-4, INV-5, INV-6, INV-7, INV-8, INV-9: hold after every step (seed ${seed}, history ${index}, ${STEPS} steps)`, async () => {
-      const world = await deployPool();
+      const world = await deployPool(({ pool }) => (pool.accountDebtCapUsd = "50"));
       await world.fundsVault(VAULTS[index % VAULTS.length]!);
       const seats: Seat[] = [];
       for (let i = 0; i < 6; i++) {

@@ -59,7 +59,7 @@ contract PoolFixture {
         p.orderFee = 1e6;
         p.dust = 10e6;
         p.vaultFloor = 1e6;
-        p.accountDebtCapUsd = type(uint32).max;
+        (p.debtRatePpm, p.accountDebtCapUsd) = (500_000, 2_000);
         // classes 0 BTC, 1 ETH, 2 others: 0-0, 0-1, 1-1, 0-2, 1-2, 2-2
         (p.correlationPct[0], p.correlationPct[1], p.correlationPct[2]) = (90, 80, 90);
         (p.correlationPct[3], p.correlationPct[4], p.correlationPct[5]) = (60, 70, 70);
@@ -84,6 +84,7 @@ contract PoolFixture {
         (p.secondary, p.maxDeviationPpm) = (address(secondFeeds[m]), 5_000);
         (p.maxMovePpm, p.moveRefill, p.confirmDelay) = (10_000, 300, 60);
         (p.staleShockPpm, p.staleGrowthPpb) = thin ? (150_000, 30_000) : (100_000, 20_000);
+        p.openInterestSlopePpm = thin ? 50_000 : 0;
     }
 
     function _asset(
@@ -101,5 +102,6 @@ contract PoolFixture {
             accountCap
         );
         (p.maxDiscountPpm, p.auctionMinutes) = haircutPpm == 0 ? (0, 0) : (30_000, 60);
+        p.concentrationPpm = haircutPpm == 100_000 ? 100_000 : 0; // WETH
     }
 }

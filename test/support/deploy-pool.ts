@@ -125,16 +125,16 @@ export class World {
 }
 
 /**
- * Deploys a pool, its vault, tokens and feeds.
+ * Deploys a pool, its vault, tokens and feeds on a fresh in-process chain, or one that is given.
+ * @param given chain to deploy on
  * @param tokenKinds contract of an asset's token by symbol, where it is not a plain one
- * @param connection the chain; a fresh in-process one unless it is given
  */
 export async function deployPool(
   change?: (parameters: NetworkParameters) => void,
+  given?: Connection,
   tokenKinds: Readonly<Record<string, string>> = {},
-  connection?: Connection,
 ): Promise<World> {
-  connection ??= await network.create();
+  const connection = given ?? (await network.create());
   const { ethers } = connection;
   const parameters = readNetworkParameters(DEFAULT_PARAMETERS);
   change?.(parameters);

@@ -16,6 +16,8 @@ const REFUSALS: Record<string, readonly string[]> = {
   expire: ["NoPendingOrder", "OrderNotExpired"],
   convert: ["NothingToConvert"],
   liquidate: ["NotLiquidatable", "RiskRaisedNow", "NothingLiquidated"],
+  cover: ["DebtWithinCap", "NothingToCover", "CoverEndangersAccount"],
+  buy: ["InsufficientInventory", "PriceUnavailable"],
 };
 
 export interface Seat {
@@ -76,7 +78,9 @@ export class History {
     if (roll <= 65) return this.trades(seat, symbol);
     if (roll <= 70) return this.letsExpire(seat, symbol);
     if (roll <= 80) return this.takesProfit();
-    if (roll <= 92) return this.overreaches(seat, symbol);
+    if (roll <= 88) return this.overreaches(seat, symbol);
+    if (roll <= 91) return this.cutsLoss();
+    if (roll <= 94) return this.buysInventory(seat);
     return this.keeperComes();
   }
 
@@ -176,7 +180,7 @@ export class History {
   /** The account with the largest open profit closes that position, and converts when the profit is old enough, or before. */
   private async *takesProfit(): AsyncGenerator<bigint> {
     await this.world.refreshes();
-    const found = await this.bestPosition();
+    const found = await this.position((pnl, best) => pnl > best);
     if (found !== undefined) {
       const { seat, symbol, size } = found;
       yield* this.commits(seat, String(-size / WAD), symbol);
@@ -207,12 +211,40 @@ export class History {
     yield* this.keeperComes();
   }
 
-  private async bestPosition() {
+  /** Somebody buys a part of what was seized, or all of it, some time after. */
+  private async *buysInventory({ trader }: Seat): AsyncGenerator<undefined> {
+    if (this.random.chance(50)) await this.world.passes(this.random.between(1, 3000));
+    for (const asset of [1, 2]) {
+      const { inventory } = await this.world.pool.assetReport(asset);
+      if (inventory === 0n) continue;
+      const amount = (inventory * BigInt(this.random.between(1, 100))) / 100n || 1n;
+      const buys = () => trader.pool.buyInventory(asset, amount, 2n ** 255n, trader.signer.address);
+      if (await this.tries("buy", buys)) yield undefined;
+    }
+  }
+
+  /** The account with the largest open loss puts in other collateral and closes: what asset 0 does not cover is debt. */
+  private async *cutsLoss(): AsyncGenerator<bigint> {
+    await this.world.refreshes();
+    const found = await this.position((pnl, worst) => pnl < worst);
+    if (found === undefined) return;
+    const { seat, symbol, size } = found;
+    await seat.trader.deposits(String(this.random.between(1, 40)), "WETH", seat.account);
+    yield seat.account;
+    yield* this.commits(seat, String(-size / WAD), symbol);
+    await this.world.passes(3);
+    await this.world.refreshes();
+    if (await this.tries("settle", () => seat.trader.settles(symbol, seat.account))) yield seat.account;
+    if (await this.tries("cover", () => this.world.pool.coverDebt(seat.account))) yield seat.account;
+  }
+
+  /** Of all positions the one whose PnL is better than any other's and than nothing, in the sense of `isBetter`. */
+  private async position(isBetter: (pnl: bigint, than: bigint) => boolean) {
     let best: { seat: Seat; symbol: string; size: bigint; pnl: bigint } | undefined;
     for (const seat of this.seats) {
       const { factors } = await this.world.pool.accountReport(seat.account);
       for (const { market, size, pnl } of factors) {
-        if (pnl <= (best?.pnl ?? 0n)) continue;
+        if (size === 0n || !isBetter(pnl, best?.pnl ?? 0n)) continue;
         best = { seat, symbol: this.world.feeds[Number(market)]!.symbol, size, pnl };
       }
     }
@@ -221,11 +253,13 @@ export class History {
 
   // ── the keeper ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Liquidates everybody who is below M, and tries one who may not be. */
+  /** Covers debt above the caps, liquidates everybody who is below M, and tries one who may not be. */
   private async *keeperComes(): AsyncGenerator<bigint> {
     const lucky = this.random.pick(this.seats).account;
     for (const account of this.accounts) {
-      const { class: index } = await this.world.pool.accountReport(account);
+      const { class: index, quote } = await this.world.pool.accountReport(account);
+      const covers = quote < 0n || account === lucky;
+      if (covers && (await this.tries("cover", () => this.world.pool.coverDebt(account)))) yield account;
       if (index === 0n && account !== lucky) continue;
       if (await this.tries("liquidate", () => this.world.liquidates(account))) yield account;
     }
@@ -242,7 +276,7 @@ export class History {
       expect(known, `${what} was refused with ${text.split("\n")[0]}`).to.equal(true);
       return false;
     }
-    if (what !== "settle" && what !== "liquidate") this.count(what);
+    if (!TOLD_BY_EVENTS.includes(what)) this.count(what);
     await this.countEvents(block!);
     return true;
   }
@@ -272,7 +306,11 @@ export class History {
   }
 }
 
-const COUNTED = ["OrderSettled", "OrderCancelled", "OrderVoided", "CollateralSeized", "BadDebtWrittenOff"];
+const TOLD_BY_EVENTS = ["settle", "liquidate", "cover", "buy"];
+const COUNTED = [
+  ...["OrderSettled", "OrderCancelled", "OrderVoided", "CollateralSeized", "BadDebtWrittenOff"],
+  ...["DebtCovered", "InventorySold"],
+];
 
 /** What a set of histories must have reached; a dust liquidation is too rare to ask for. */
 export const KINDS = [

@@ -25,7 +25,7 @@ export class Life {
 
   /** `cash` is the vault's, USDC: with little of it above the floor, winners cannot all be paid, and ρ falls below 1. */
   static async begins(random: Random, cash: string, vaultFloor = "1"): Promise<Life> {
-    const world = await deployPool((parameters) => Object.assign(parameters.pool, { vaultFloor }));
+    const world = await deployPool(({ pool }) => Object.assign(pool, { vaultFloor, accountDebtCapUsd: "20" }));
     await world.fundsVault(cash);
     const life = new Life(world, random, await seats(world));
     for (const [name, ...deposits] of FUNDS) {
@@ -55,11 +55,13 @@ export class Life {
     const seat = random.pick(this.seats);
     const roll = random.between(1, 100);
     const symbol = seat.markets.length === 0 ? undefined : random.pick(seat.markets);
-    if (roll <= 45 && symbol !== undefined) await this.trades(seat, symbol, random.chance(60) ? 1 : -1);
-    else if (roll <= 65) await this.moves(random.pick(WHERE), random.between(-700, 700));
-    else if (roll <= 75) await world.passes(random.between(1, 5000));
-    else if (roll <= 83) await world.refreshes().then(() => world.pool.syncAll());
-    else if (roll <= 86) await unlessRefused(() => world.liquidates(seat.account));
+    if (roll <= 40 && symbol !== undefined) await this.trades(seat, symbol, random.chance(60) ? 1 : -1);
+    else if (roll <= 58) await this.moves(random.pick(WHERE), random.between(-700, 700));
+    else if (roll <= 68) await world.passes(random.between(1, 5000));
+    else if (roll <= 76) await world.refreshes().then(() => world.pool.syncAll());
+    else if (roll <= 79) await unlessRefused(() => world.liquidates(seat.account));
+    else if (roll <= 83) await this.covers(seat.name);
+    else if (roll <= 87) await this.buys(random.between(1, 100));
     else if (roll <= 91) await unlessRefused(() => seat.trader.deposits("100", "USDC", seat.account));
     else if (roll <= 95) await unlessRefused(() => seat.trader.withdraws("50", "USDC", seat.account));
     else await unlessRefused(() => seat.trader.pool.convert(seat.account, 10n ** 21n));
@@ -82,6 +84,22 @@ export class Life {
       const half = (size < 0n ? -size : size) / 2n;
       const text = `${size > 0n ? "-" : ""}${half / WAD}.${String(half % WAD).padStart(18, "0")}`;
       await unlessRefused(() => seat.trader.trades(text, symbol, seat));
+    }
+  }
+
+  /** Has the debt of somebody covered as far as it is above the caps. */
+  async covers(name: string): Promise<void> {
+    const { account } = this.seats.find((each) => each.name === name)!;
+    await unlessRefused(() => this.world.pool.coverDebt(account));
+  }
+
+  /** Somebody buys so many per cent of all that was seized. */
+  async buys(percent: number): Promise<void> {
+    const { trader } = this.seats[0]!;
+    for (const asset of [1, 2]) {
+      const { inventory } = await this.world.pool.assetReport(asset);
+      const amount = (inventory * BigInt(percent)) / 100n;
+      await unlessRefused(() => trader.pool.buyInventory(asset, amount, 2n ** 255n, trader.signer.address));
     }
   }
 

@@ -1,3 +1,4 @@
+import type { NetworkParameters } from "../../scripts/deployment/parameters.js";
 import { deployPool, type World } from "./deploy-pool.js";
 
 /**
@@ -6,9 +7,9 @@ import { deployPool, type World } from "./deploy-pool.js";
  */
 export async function plainWorld(
   change?: Parameters<typeof deployPool>[0],
-  tokenKinds?: Parameters<typeof deployPool>[1],
+  tokenKinds?: Parameters<typeof deployPool>[2],
 ): Promise<World> {
-  return deployPool((parameters) => {
+  const plain = (parameters: NetworkParameters) => {
     Object.assign(parameters.pool, { keeperBond: "0", orderFee: "0", failedOrderFee: "0", feeInsurance: "0" });
     parameters.pool.debtRate = "0";
     for (const asset of parameters.assets) asset.concentration = "0";
@@ -25,7 +26,8 @@ export async function plainWorld(
     Object.assign(btc, { initialPrice: "8000", skewScaleUsd: "800000000" });
     Object.assign(eth, { initialPrice: "200", skewScaleUsd: "200000000", maxOpenInterestUsd: "2000000" });
     change?.(parameters);
-  }, tokenKinds);
+  };
+  return deployPool(plain, undefined, tokenKinds);
 }
 
 export const WAD = 10n ** 18n;

@@ -54,7 +54,9 @@ export class RandomLife {
       return ["deposit", () => trader.deposits(String(random.between(1, most)), token, account)];
     }
     if (roll <= 55) return ["withdraw", () => this.#withdraws(trader, account)];
-    if (roll <= 92) return ["commit", () => this.#commits(trader, account, symbol)];
+    if (roll <= 90) return ["commit", () => this.#commits(trader, account, symbol)];
+    if (roll <= 92) return ["cover", () => trader.pool.coverDebt(account)];
+    if (roll <= 96) return ["buy", () => this.#buys(trader)];
     return ["convert", () => trader.pool.convert(account, 2n ** 255n)];
   }
 
@@ -70,6 +72,13 @@ export class RandomLife {
     const asset = this.random.between(0, 2);
     const amount = ((await trader.pool.balanceOf(account, asset)) * BigInt(this.random.between(1, 100))) / 100n;
     return trader.pool.withdraw(account, asset, amount, trader.signer.address);
+  }
+
+  async #buys(trader: Trader): Promise<unknown> {
+    const asset = this.random.between(1, 2);
+    const { inventory } = await trader.pool.assetReport(asset);
+    const amount = (inventory * BigInt(this.random.between(1, 100))) / 100n;
+    return trader.pool.buyInventory(asset, amount, 2n ** 255n, trader.signer.address);
   }
 
   async #commits(trader: Trader, account: AccountId, symbol: string): Promise<unknown> {

@@ -16,7 +16,7 @@ async function onRollup() {
   await status.push(0n);
   await connection.networkHelpers.time.increase(GRACE + 1);
   const onRollup = ({ pool }: NetworkParameters) => Object.assign(pool, { sequencer, sequencerGrace: GRACE });
-  const world = await deployPool(onRollup, {}, connection);
+  const world = await deployPool(onRollup, connection);
   await world.refreshes();
   const allValid = () => world.pool.syncAll.staticCall({ blockTag: "latest" });
   return { world, status, uptime, allValid };

@@ -15,7 +15,7 @@ struct GhostOrder {
 
 struct GhostAccount {
     int256[ASSETS] balances; // the token's own units; index 0 is the settlement asset
-    int256 quote; // USD WAD
+    int256 raw; // >= 0: profit, USD WAD; < 0: debt over the debt index
     int256[MARKETS] sizes;
     int256[MARKETS] costs;
     bool bonded;
@@ -29,6 +29,8 @@ struct GhostAccount {
     int256 seized; // credit for seized collateral, USD WAD
     int256 fromCash; // converted, less swept, USD WAD: quote that became principal
     int256 burntLoss; // claim burnt in conversions beyond what was received, USD WAD
+    int256 seen; // profit, or minus the debt, as the last change left it, USD WAD
+    int256 interest; // on debt, up to the last change, and what its storing has rounded up, USD WAD
     int256 keepersPaid; // bonds and order fees that went to keepers, asset-0 units
     int256 trades;
 }
@@ -39,6 +41,7 @@ struct GhostAsset {
     int256 inventory;
     int256 credit; // USD WAD
     int256 book; // USD WAD
+    int256 clock; // mean time of the lots
 }
 
 struct GhostPool {
@@ -58,6 +61,8 @@ abstract contract GhostLedger is GhostMarkets {
     int256 internal constant BOND = 20e6;
     int256 internal constant ORDER_FEE = 1e6;
     int256 internal constant JUNIOR_DELAY = 900;
+    int256 internal constant RAY = 1e27;
+    int256 internal constant DEBT_CAP = 2_000e18; // of one account
     uint256 internal constant ACCOUNTS = 9;
 
     GhostAccount[ACCOUNTS] internal _accounts;
@@ -66,6 +71,7 @@ abstract contract GhostLedger is GhostMarkets {
     GhostPool internal _pool;
     mapping(address keeper => int256) internal _claims;
     mapping(address keeper => int256) internal _earned; // ever, asset-0 units
+    int256 private _born = int256(_clock); // when debt began to bear interest
 
     // ── principal ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -77,11 +83,34 @@ abstract contract GhostLedger is GhostMarkets {
 
     // ── quote ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    /// @notice A half of one a year, along a line, up (C-3).
+    function _debtIndex() internal view returns (int256) {
+        return RAY + ((RAY / 2) * (int256(_clock) - _born)).ceilDiv(365 * 86_400);
+    }
+
+    /// @notice What a stored quote is worth now: profit as it is, debt with interest, up.
+    function _usd(int256 raw) internal view returns (int256) {
+        return raw >= 0 ? raw : 0 - (raw.abs() * _debtIndex()).ceilDiv(RAY);
+    }
+
+    function _quoteOf(uint256 i) internal view returns (int256) {
+        return _usd(_accounts[i].raw);
+    }
+
+    /// @notice Interest on an account's debt, ever, with what its storing has rounded up. USD WAD.
+    function _interest(uint256 i) internal view returns (int256) {
+        return _accounts[i].interest + _accounts[i].seen - _quoteOf(i);
+    }
+
     function _quote(uint256 i, int256 change) internal {
+        if (change == 0) return;
         GhostAccount storage a = _accounts[i];
-        int256 before = a.quote.plus();
-        a.quote += change;
-        int256 gain = a.quote.plus() - before;
+        int256 before = a.raw.plus();
+        int256 next = _quoteOf(i) + change;
+        a.raw = next >= 0 ? next : 0 - (next.abs() * RAY).ceilDiv(_debtIndex());
+        a.interest += a.seen + change - _quoteOf(i);
+        a.seen = _quoteOf(i);
+        int256 gain = a.raw.plus() - before;
         if (gain < UNIT) return;
         bool matured = int256(_clock) >= a.youngAt + JUNIOR_DELAY;
         a.young = matured ? gain : a.young + gain;
@@ -90,8 +119,8 @@ abstract contract GhostLedger is GhostMarkets {
 
     function _sweep(uint256 i) internal {
         GhostAccount storage a = _accounts[i];
-        if (a.quote >= 0 || a.balances[0] == 0) return;
-        int256 units = (0 - a.quote).ceilDiv(UNIT).least(a.balances[0]);
+        if (a.raw >= 0 || a.balances[0] == 0) return;
+        int256 units = (0 - _quoteOf(i)).ceilDiv(UNIT).least(a.balances[0]);
         _principal(i, 0, 0 - units);
         _pool.vaultCash += units;
         a.fromCash -= units * UNIT;
@@ -100,7 +129,7 @@ abstract contract GhostLedger is GhostMarkets {
 
     function _mature(uint256 i) internal view returns (int256) {
         GhostAccount storage a = _accounts[i];
-        int256 profit = a.quote.plus();
+        int256 profit = a.raw.plus();
         if (int256(_clock) >= a.youngAt + JUNIOR_DELAY) return profit;
         return (profit - a.young).plus();
     }
@@ -230,11 +259,14 @@ abstract contract GhostLedger is GhostMarkets {
 
     // ── sums ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    /// @notice Σ profit, and Σ debt: the sum is over stored debts, and grows and is rounded as one (INV-4).
     function _sums() internal view returns (int256 profit, int256 debt) {
+        int256 scaled;
         for (uint256 i; i < ACCOUNTS; ++i) {
-            profit += _accounts[i].quote.plus();
-            debt += _accounts[i].quote.minus();
+            profit += _accounts[i].raw.plus();
+            scaled += _accounts[i].raw.minus();
         }
+        debt = 0 - _usd(0 - scaled);
     }
 
     /// @notice NAV without the skew premium, and all junior profit, at stored or at present prices (U-4, W-5).

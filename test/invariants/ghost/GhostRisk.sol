@@ -28,7 +28,7 @@ abstract contract GhostRisk is GhostLedger {
     function _view(uint256 i) internal view returns (GhostView memory v) {
         GhostAccount storage a = _accounts[i];
         v.isolated = _isolated[i];
-        v.quote = a.quote;
+        v.quote = _quoteOf(i);
         v.settlement = a.balances[0] * UNIT;
         v.amounts = a.balances;
         v.sizes = a.sizes;
@@ -134,14 +134,23 @@ abstract contract GhostRisk is GhostLedger {
     function _factor(GhostView memory v, uint256 m, bool initial) private pure returns (int256 y, int256 gross) {
         int256 base =
             _thin(m) ? (initial ? int256(0.15e18) : int256(0.08e18)) : (initial ? int256(0.1e18) : int256(0.05e18));
+        if (initial && _thin(m) && v.sizes[m] != 0) base += _crowding(v.markets[m], _scale(m) / 100);
         int256 weight = (base + (v.sizes[m].abs() * 1e18).ceilDiv(_scale(m))).least(1e18);
         int256 n = v.sizes[m].abs().ceilWad(v.markets[m].price);
         int256 c = _collateralIn(v, m);
         int256 haircut = _haircut(_assetOf(m));
+        // a tenth more at 20,000 WETH (C-1)
+        if (initial && m == 1) haircut = (haircut + (0.1e18 * v.amounts[1]).ceilDiv(20_000e18)).least(1e18);
         gross = n.ceilWad(weight) + c.ceilWad(haircut);
         if (v.sizes[m] >= 0) return (gross, gross);
         if (n > c) return (0 - (n - c).ceilWad(weight), gross);
         return ((c - n).ceilWad(haircut), gross);
+    }
+
+    /// @dev A twentieth at the cap of open interest, in proportion below it (P-5); thin markets alone.
+    function _crowding(GhostMarket memory g, int256 cap) private pure returns (int256) {
+        int256 open = g.longSize.most(g.shortSize);
+        return open >= cap ? int256(0.05e18) : (0.05e18 * open).ceilDiv(cap);
     }
 
     /// @dev √(A² + B² − 2Σρ·y⁺·y⁻) with ρ by class.
@@ -194,10 +203,19 @@ abstract contract GhostRisk is GhostLedger {
             return (ok, CancelReason.ReductionWorsens, false);
         }
         if (!a.bonded) v.settlement -= BOND * UNIT;
+        int256 owed = v.quote.minus();
         _fillView(v, m, q, fill, fee);
         _sweepView(v);
         if (_initialEquity(v) < _requirement(v)) return (false, CancelReason.InitialMargin, true);
+        if (_overDebtCap(owed, v.quote.minus())) return (false, CancelReason.DebtCap, true);
         ok = true;
+    }
+
+    /// @dev Debt of one account, or of all with this one's as it will be: a quarter of it and cash at most (C-3).
+    function _overDebtCap(int256 owed, int256 owes) private view returns (bool) {
+        (, int256 all) = _sums();
+        all += owes - owed;
+        return owes > DEBT_CAP || (owes > 0 && 4 * all > _pool.vaultCash * UNIT + all);
     }
 
     function _overOpenInterest(GhostView memory v, uint256 m, int256 rest) private pure returns (bool) {

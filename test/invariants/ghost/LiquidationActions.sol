@@ -122,28 +122,31 @@ abstract contract LiquidationActions is OrderActions {
         }
         _sweep(i);
         // eight per cent of haircut goes before ten
-        _seize(i, 0);
-        _seize(i, 1);
-        if (flat && a.quote < 0 && a.balances[1] == 0 && a.balances[2] == 0) _writeOff(i);
+        _seize(i, 0, 0);
+        _seize(i, 1, 0);
+        if (flat && a.raw < 0 && a.balances[1] == 0 && a.balances[2] == 0) _writeOff(i);
         int256 toInsurance = (fee * 7) / 10;
         _pool.insurance += _takeCash(toInsurance);
         int256 units = _takeCash(fee - toInsurance);
         if (units != 0) _owe(_actor(keeper), units);
     }
 
-    function _seize(uint256 i, uint256 m) private {
+    /// @notice Seizes of one asset until no more than `allowed` is owed.
+    function _seize(uint256 i, uint256 m, int256 allowed) internal {
         GhostAccount storage a = _accounts[i];
         uint256 asset = _assetOf(m);
         GhostMarket memory g = _now(m);
         int256 held = a.balances[asset];
-        if (a.quote >= 0 || held == 0 || !_isValid(g)) return;
+        int256 due = _quoteOf(i).minus() - allowed;
+        if (due <= 0 || held == 0 || !_isValid(g)) return;
         int256 credit = _creditFor(asset, held, g.price);
-        if (credit > 0 - a.quote) {
-            held = (held * (0 - a.quote)).ceilDiv(credit);
+        if (credit > due) {
+            held = (held * due).ceilDiv(credit);
             credit = _creditFor(asset, held, g.price);
         }
         _principal(i, asset, 0 - held);
         GhostAsset storage s = _assets[asset];
+        s.clock = (s.clock * s.inventory + int256(_clock) * held) / (s.inventory + held);
         s.inventory += held;
         s.credit += credit;
         _rebook(asset, g.price);
@@ -153,7 +156,7 @@ abstract contract LiquidationActions is OrderActions {
     }
 
     function _writeOff(uint256 i) private {
-        int256 debt = 0 - _accounts[i].quote;
+        int256 debt = 0 - _quoteOf(i);
         _accounts[i].forgiven += debt;
         _quote(i, debt);
         int256 units = debt.ceilDiv(UNIT).least(_pool.insurance);

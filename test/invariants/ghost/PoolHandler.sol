@@ -66,7 +66,8 @@ contract PoolHandler is ScenarioActions, Test {
         }
         PoolReport memory p = _core.poolReport();
         assertEq(p.quotePlus, profit, "INV-4 sum of profits");
-        assertEq(p.debt, debt, "INV-4 sum of debts");
+        assertEq(p.scaledDebt, debt, "INV-4 sum of debts over the debt index");
+        assertEq(p.debt, _up(debt * p.debtIndex, 1e27), "INV-4 all debt is that sum at the index, up");
         for (uint256 m; m < MARKETS; ++m) {
             MarketReport memory r = _core.marketReport(_market(m));
             assertEq(r.longSize, sums[m].longSize, "INV-3 longs");
@@ -115,7 +116,7 @@ contract PoolHandler is ScenarioActions, Test {
                 uint256 balance = _core.balanceOf(_ids[i], _asset(k));
                 assertEq(int256(balance), a.balances[k], "INV-9 principal is the model's");
             }
-            assertEq(word.rawQuote(), a.quote, "INV-10 quote");
+            assertEq(word.rawQuote(), a.raw, "INV-10 quote");
             assertTrue(word.hasFlag(FLAG_BONDED) == a.bonded, "INV-10 bond");
             assertTrue(word.hasFlag(FLAG_ORDER) == a.order.pending, "INV-10 order");
             assertEq(uint256(word.raisedRiskAt()), uint256(uint16(a.raisedAt)), "INV-10 raised risk at");
@@ -137,6 +138,7 @@ contract PoolHandler is ScenarioActions, Test {
         assertEq(int256(p.vaultRequests), _pool.vaultRequests, "INV-10 vault requests");
         assertEq(int256(p.vaultClaims), _pool.vaultClaims, "INV-10 vault claims");
         assertEq(int256(p.rho), _rho(false), "INV-10 rho");
+        assertEq(int256(p.debtIndex), _debtIndex(), "INV-10 debt index");
         assertEq(int256(_vault.totalSupply()), _supply, "INV-10 shares");
         for (uint256 a; a < ASSETS; ++a) {
             GhostAsset memory g = _assets[a];
@@ -145,6 +147,7 @@ contract PoolHandler is ScenarioActions, Test {
             assertEq(int256(r.isolated), g.isolated, "INV-10 isolated");
             assertEq(int256(r.inventory), g.inventory, "INV-10 inventory");
             assertEq(int256(r.inventoryCredit), g.credit, "INV-10 inventory credit");
+            assertEq(int256(r.inventoryClock), g.clock, "INV-10 inventory clock");
         }
         for (uint256 m; m < MARKETS; ++m) _checkMarket(_core.marketReport(_market(m)), _stored[m]);
         for (uint256 actor; actor < ACTORS; ++actor) {
@@ -183,8 +186,9 @@ contract PoolHandler is ScenarioActions, Test {
             AccountWord word = AccountWord.wrap(_core.accountWord(_ids[i]));
             int256 escrowed =
                 (word.hasFlag(FLAG_BONDED) ? BOND : int256(0)) + (word.hasFlag(FLAG_ORDER) ? ORDER_FEE : int256(0));
-            has += (int256(word.settlement()) + escrowed) * UNIT + word.rawQuote();
+            has += (int256(word.settlement()) + escrowed) * UNIT + _usd(word.rawQuote());
             earned += a.tradeCash + a.forgiven + a.seized - a.spent - a.burntLoss - a.keepersPaid * UNIT;
+            earned -= _interest(i);
             for (uint256 m; m < MARKETS; ++m) {
                 GhostMarket memory g = _now(m);
                 Position memory held = _core.position(_ids[i], _market(m));
@@ -206,6 +210,10 @@ contract PoolHandler is ScenarioActions, Test {
         assertEq(r.skewFraction, g.fraction, "INV-10 skew fraction");
         assertEq(int256(r.syncedAt), g.syncedAt, "INV-10 synced at");
         assertEq(int256(r.priceAge), g.age, "INV-10 age");
+    }
+
+    function _up(uint256 a, uint256 d) private pure returns (uint256) {
+        return a == 0 ? 0 : (a - 1) / d + 1;
     }
 
     function _addTo(MarketReport memory sum, Position memory held) private pure {

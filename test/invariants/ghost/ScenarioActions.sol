@@ -115,7 +115,7 @@ abstract contract ScenarioActions is VaultActions {
     /// @notice A first order of an account that cannot leave a bond: it has only another collateral, and the order fee.
     function tradesUnbonded(uint256 account, uint256 market, int256 size, uint256 keeper) external {
         uint256 i = account % 6;
-        if (!_flat(_view(i)) || _accounts[i].quote < 0 || _accounts[i].order.pending) return;
+        if (!_flat(_view(i)) || _accounts[i].raw < 0 || _accounts[i].order.pending) return;
         _withdrawAllBut(i, 10e6);
         if (_accounts[i].balances[1] == 0) _deposit(i, _owners[i], 1, 10e18);
         _tradeNow(i, market % MARKETS, _orderSize(i, market % MARKETS, size), 0, keeper % ACTORS);
@@ -128,11 +128,25 @@ abstract contract ScenarioActions is VaultActions {
         _tradeNow(account % 6, m, size > 0 ? q : 0 - q, 0, keeper % ACTORS);
     }
 
+    /// @notice A long in BTC on WETH falls by an eighth and is closed, or flipped: the loss is debt, often above the cap.
+    function overdraws(uint256 account, uint256 amount, uint256 flip, uint256 keeper) external {
+        uint256 i = account % 6;
+        _refresh();
+        if (!_flat(_view(i)) || _accounts[i].raw < 0 || _accounts[i].order.pending) return;
+        _deposit(i, _owners[i], 1, _in(amount, 60e18, 120e18));
+        _withdrawAllBut(i, 100e6);
+        int256 q = (20_000e18 * 1e18) / _now(0).price;
+        _tradeNow(i, 0, q, 0, keeper % ACTORS);
+        if (_accounts[i].sizes[0] != q) return;
+        _push(0, 8_750);
+        _tradeNow(i, 0, flip % 2 == 0 ? -2 * q : 0 - q, 0, keeper % ACTORS);
+    }
+
     /// @notice A short that hedges WETH is opened and then reduced.
     function unhedges(uint256 account, uint256 amount, uint256 part, uint256 keeper) external {
         uint256 i = account % 6;
         _refresh();
-        if (_flat(_view(i)) && _accounts[i].quote >= 0 && !_accounts[i].order.pending) {
+        if (_flat(_view(i)) && _accounts[i].raw >= 0 && !_accounts[i].order.pending) {
             _deposit(i, _owners[i], 1, _in(amount, 20e18, 60e18));
             _tradeNow(i, 1, 0 - _accounts[i].balances[1], 0, keeper % ACTORS);
         }

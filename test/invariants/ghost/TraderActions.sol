@@ -93,7 +93,7 @@ abstract contract TraderActions is WorldActions {
 
     function _exposed(uint256 i) internal view returns (bool) {
         GhostAccount storage a = _accounts[i];
-        return a.quote < 0 || a.sizes[0] != 0 || a.sizes[1] != 0 || a.sizes[2] != 0 || a.sizes[3] != 0;
+        return a.raw < 0 || a.sizes[0] != 0 || a.sizes[1] != 0 || a.sizes[2] != 0 || a.sizes[3] != 0;
     }
 
     // ── orders ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ import { IMarginPool } from "../../../contracts/interfaces/IMarginPool.sol";
 import { MARKETS } from "../../support/PoolFixture.sol";
 import { GhostMarket } from "./GhostMarkets.sol";
 import { GhostMath } from "./GhostMath.sol";
-import { LiquidationActions } from "./LiquidationActions.sol";
+import { DebtActions } from "./DebtActions.sol";
 
 struct GhostBatch {
     int256 requested;
@@ -19,7 +19,7 @@ struct GhostBatch {
 }
 
 /// @notice Deposits to the backstop vault and redemptions from it, and the two small doors of asset 0.
-abstract contract VaultActions is LiquidationActions {
+abstract contract VaultActions is DebtActions {
     using GhostMath for int256;
 
     int256 internal constant PERIOD = 3600;

@@ -10,7 +10,8 @@ const usdc = (amount: number) => BigInt(amount) * 1_000_000n;
 
 /**
  * Books that are right, by hand. One market at 110, no funding. A long of 2 units opened at 100: cost 200, PnL 20. A short
- * of 1 unit opened at 105: cost −105, PnL −110 + 105 = −5. Σ = 15. The long has 7 USD of realised profit, the short owes 3.
+ * of 1 unit opened at 105: cost −105, PnL −110 + 105 = −5. Σ = 15. The long has 7 USD of realised profit, the short owes 3: a debt of 2 at
+ * index 1.5.
  * Vault cash 1000: NAV* = 1000 + 3 − 7 − 15 = 981. J = 7 + 20 = 27. NAV* + J = 1008 = 1000 + 3 + 5.
  */
 function books(): Books {
@@ -24,7 +25,7 @@ function books(): Books {
   };
   const short: AccountBook = {
     account: isolatedAccount(OWNER, 0),
-    quote: parseWad("-3"),
+    quote: parseWad("-2"),
     bonded: true,
     ordering: false,
     balances: [0n, 5n],
@@ -52,6 +53,8 @@ function books(): Books {
       vaultClaims: 0n,
       quotePlus: parseWad("7"),
       debt: parseWad("3"),
+      scaledDebt: parseWad("2"),
+      debtIndex: 15n * 10n ** 26n,
       traderPnl: parseWad("15"),
       juniorPnl: parseWad("20"),
       skewPremium: parseWad("1"),
@@ -87,8 +90,8 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 describe("The demo's conservation checks", () => {
   it("hold for right books, worked out by hand", () => {
     expect(broken(books())).to.deep.equal([]);
-    // 2 assets × 4, 1 market × 4, 8 of the pool
-    expect(conservationChecks(books())).to.have.length(20);
+    // 2 assets × 4, 1 market × 4, 9 of the pool
+    expect(conservationChecks(books())).to.have.length(21);
   });
 
   it("see one unit of a token that is missing, and one too many", () => {
@@ -135,6 +138,15 @@ describe("The demo's conservation checks", () => {
     buckets.escrow -= usdc(20);
     buckets.insurance += usdc(20);
     expect(broken(wrong)).to.deep.equal(["Escrow = bonds and order fees of accounts: -20000000"]);
+  });
+
+  it("see a debt that no account has, and interest that its index does not give", () => {
+    const wrong = books();
+    (wrong.accounts[1] as Writable<AccountBook>).quote += 1n;
+    expect(broken(wrong)).to.deep.equal(["Σ scaled debt = sum over accounts: 1"]);
+    const grown = books();
+    (grown.buckets as Writable<Books["buckets"]>).debtIndex += 10n ** 9n; // two wei of debt, less the one of 2e18 · 1e9/1e27
+    expect(broken(grown)).to.deep.equal(["Σdebt = Σ scaled debt · index, up: -2"]);
   });
 
   it("see profit that no account has", () => {
