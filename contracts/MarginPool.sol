@@ -11,6 +11,7 @@ import { DelegationLogic } from "./accounts/DelegationLogic.sol";
 import { AuctionLogic } from "./collateral/AuctionLogic.sol";
 import { CollateralLogic } from "./collateral/CollateralLogic.sol";
 import { DebtLogic } from "./collateral/DebtLogic.sol";
+import { DepositLogic } from "./collateral/DepositLogic.sol";
 import { AccountReport, AssetReport, MarketReport, PoolReport } from "./interfaces/ILens.sol";
 import { Permit } from "./interfaces/ICollateral.sol";
 import { IMarginPool } from "./interfaces/IMarginPool.sol";
@@ -18,6 +19,7 @@ import { AccountLens } from "./lens/AccountLens.sol";
 import { PoolLens } from "./lens/PoolLens.sol";
 import { LiquidationLogic } from "./liquidation/LiquidationLogic.sol";
 import { SyncLogic } from "./markets/SyncLogic.sol";
+import { CommitLogic } from "./orders/CommitLogic.sol";
 import { OrderLogic } from "./orders/OrderLogic.sol";
 import { ParameterChangeLogic } from "./parameters/ParameterChangeLogic.sol";
 import { ParameterLogic } from "./parameters/ParameterLogic.sol";
@@ -68,7 +70,7 @@ contract MarginPool is
 
     /// @inheritdoc IMarginPool
     function deposit(AccountId account, AssetId asset, uint256 amount) external nonReentrant returns (uint256) {
-        return CollateralLogic.deposit(_pool, msg.sender, account, asset, amount);
+        return DepositLogic.deposit(_pool, msg.sender, account, asset, amount);
     }
 
     /// @inheritdoc IMarginPool
@@ -78,7 +80,7 @@ contract MarginPool is
         uint256 amount,
         Permit calldata permit
     ) external nonReentrant returns (uint256) {
-        return CollateralLogic.depositWithPermit(_pool, msg.sender, account, asset, amount, permit);
+        return DepositLogic.depositWithPermit(_pool, msg.sender, account, asset, amount, permit);
     }
 
     /// @inheritdoc IMarginPool
@@ -110,7 +112,7 @@ contract MarginPool is
 
     /// @inheritdoc IMarginPool
     function commitOrder(AccountId account, MarketId market, int256 size, uint256 limitPrice) external nonReentrant {
-        OrderLogic.commit(_pool, msg.sender, account, market, size, limitPrice);
+        CommitLogic.commit(_pool, msg.sender, account, market, size, limitPrice);
     }
 
     /// @inheritdoc IMarginPool

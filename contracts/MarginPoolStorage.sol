@@ -27,7 +27,7 @@ struct MarketState {
     uint32 settledAt; //          slot 4:  32 · reserved: when a dead market was settled (W-7)
 }
 
-/// @notice One collateral asset: who holds how much of the pool's token balance.
+/// @notice One collateral asset: who holds how much of the pool's token balance. Principal of asset 0 is in PoolState.
 struct AssetState {
     uint128 cross; //             slot 0: 128 · Σ principal of cross accounts
     uint128 isolated; //          slot 0: 128 · Σ principal of isolated accounts
@@ -62,10 +62,10 @@ struct FlagState {
 struct PoolState {
     address parameterPage; //     slot 0: 160 · data contract with all parameters (see ParameterPage)
     uint32 contestedMarkets; //   slot 0:  32 · bitmap of markets with a print that waits for confirmation (B-2)
+    uint32 lambda; //             slot 0:  32 · reserved: λ_eff, 1e-9; zero until capital adequacy moves it (S-2)
     uint32 queueLength; //        slot 0:  32 · reserved (Q-2)
-    uint32 queueFactors; //       slot 0:  32 · reserved: factors that flagged accounts hold (Q-1)
+    uint32 queueFactors; //       slot 1:  32 · reserved: factors that flagged accounts hold (Q-1)
     uint64 drift; //              slot 1:  64 · reserved: D, 1e-6 of health (Q-1)
-    uint32 lambda; //             slot 1:  32 · reserved: λ_eff, 1e-9; zero until capital adequacy moves it (S-2)
     uint32 lambdaTarget; //       slot 1:  32 · reserved
     uint32 accruedAt; //          slot 1:  32 · reserved
     uint64 speedBucket; //        slot 1:  64 · reserved: micro-USD (Q-5)
@@ -80,7 +80,6 @@ struct PoolState {
     uint96 skewPremium; //        slot 5:  96 · Σ_m P·S²/(2K) at stored prices, USD WAD (U-4)
     uint96 inventoryCredit; //    slot 5:  96 · unsold inventory at min(credit given, value after haircut), USD WAD
     uint64 stress; //             slot 5:  64 · reserved: Σ stress, micro-USD (S-1)
-    uint80 escrow; //             slot 6:  80 · asset-0 units: keeper bonds and order fees
     uint128 debtIndex; //         slot 6: 128 · RAY, what one unit of scaled debt had grown to at `debtIndexAt`
     uint32 debtIndexAt; //        slot 6:  32 · since then it grows by the rate of the parameter page (C-3)
     uint80 vaultRequests; //      slot 7:  80 · asset-0 units: deposits that wait for their batch (V-1)
@@ -93,6 +92,9 @@ struct PoolState {
     address rampTarget; //        slot 10: 160 · page that the running ramp of parameters leads to, zero for none (M-6)
     uint32 rampStepAt; //         slot 10:  32 · time from which its next step may be taken
     uint8 rampStepsLeft; //       slot 10:   8 · steps still to be taken, zero for no ramp
+    uint96 settlementCross; //    slot 11: 96 · asset-0 units: Σ principal of cross accounts
+    uint80 settlementIsolated; // slot 11: 80 · asset-0 units: Σ principal of isolated accounts
+    uint80 escrow; //             slot 11: 80 · asset-0 units: keeper bonds and order fees, which come from principal
     mapping(AccountId => AccountWord) accounts;
     mapping(AccountId => mapping(MarketId => Position)) positions;
     mapping(AccountId => mapping(AssetId => uint256)) balances; // assets ≥ 1, the token's own units, fits 128 bits

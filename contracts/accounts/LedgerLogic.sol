@@ -31,11 +31,11 @@ library LedgerLogic {
         AssetId asset,
         uint256 amount
     ) internal returns (AccountWord) {
+        if (asset == SETTLEMENT_ASSET) return creditSettlement($, id, word, amount);
         if (amount == 0) return word;
         AssetState storage totals = $.assets[asset];
         if (id.isIsolated()) totals.isolated += amount.toUint128();
         else totals.cross += amount.toUint128();
-        if (asset == SETTLEMENT_ASSET) return word.withSettlement(word.settlement() + amount);
         $.balances[id][asset] += amount;
         return word.withAssetBit(asset.bit());
     }
@@ -48,14 +48,56 @@ library LedgerLogic {
         AssetId asset,
         uint256 amount
     ) internal returns (AccountWord) {
+        if (asset == SETTLEMENT_ASSET) return debitSettlement($, id, word, amount);
         if (amount == 0) return word;
         AssetState storage totals = $.assets[asset];
         if (id.isIsolated()) totals.isolated -= amount.toUint128();
         else totals.cross -= amount.toUint128();
-        if (asset == SETTLEMENT_ASSET) return word.withSettlement(word.settlement() - amount);
         uint256 rest = $.balances[id][asset] - amount;
         $.balances[id][asset] = rest;
         return rest == 0 ? word.withoutAssetBit(asset.bit()) : word;
+    }
+
+    /// @notice The same as `credit` for asset 0, whose totals share a slot with what is in escrow.
+    function creditSettlement(
+        PoolState storage $,
+        AccountId id,
+        AccountWord word,
+        uint256 units
+    ) internal returns (AccountWord) {
+        if (units == 0) return word;
+        if (id.isIsolated()) $.settlementIsolated += units.toUint80();
+        else $.settlementCross += units.toUint96();
+        return word.withSettlement(word.settlement() + units);
+    }
+
+    /// @notice The same as `debit` for asset 0.
+    function debitSettlement(
+        PoolState storage $,
+        AccountId id,
+        AccountWord word,
+        uint256 units
+    ) internal returns (AccountWord) {
+        if (units == 0) return word;
+        if (id.isIsolated()) $.settlementIsolated -= units.toUint80();
+        else $.settlementCross -= units.toUint96();
+        return word.withSettlement(word.settlement() - units);
+    }
+
+    /// @notice An account's balance of an asset, the token's own units.
+    function balanceOf(
+        PoolState storage $,
+        AccountId id,
+        AccountWord word,
+        AssetId asset
+    ) internal view returns (uint256) {
+        return asset == SETTLEMENT_ASSET ? word.settlement() : $.balances[id][asset];
+    }
+
+    /// @notice Principal of all accounts in an asset, by mode. The token's own units.
+    function principalOf(PoolState storage $, AssetId asset) internal view returns (uint256 cross, uint256 isolated) {
+        if (asset == SETTLEMENT_ASSET) return ($.settlementCross, $.settlementIsolated);
+        return ($.assets[asset].cross, $.assets[asset].isolated);
     }
 
     // ── quote: junior profit or debt ────────────────────────────────────────────────────────────────────────────────
@@ -64,7 +106,7 @@ library LedgerLogic {
     function quoteOf(PoolState storage $, Books memory books, AccountWord word) internal view returns (int256) {
         int256 raw = word.rawQuote();
         if (raw >= 0) return raw;
-        accrueDebt($, books);
+        if (books.debtIndex == 0) accrueDebt($, books);
         return LossMath.debtOf(raw.abs(), books.debtIndex).negate();
     }
 
@@ -110,13 +152,15 @@ library LedgerLogic {
         int256 raw = word.rawQuote();
         int256 quote = quoteOf($, books, word) + change;
         int256 next = quote >= 0 ? quote : LossMath.scaledDebt(quote.abs(), books.debtIndex).negate();
-
-        uint256 plusBefore = raw.positive();
-        uint256 plus = next.positive();
-        if (plus != plusBefore) books.quotePlus = books.quotePlus + plus - plusBefore;
-        if (raw < 0 || next < 0) books.scaledDebt = books.scaledDebt + next.shortfall() - raw.shortfall();
-        // Less than one unit of asset 0 is the rounding of a sweep: it could not be converted and needs no age.
-        if (plus >= plusBefore + books.scale) _age($, books.page, id, plus - plusBefore);
+        (uint256 plus, uint256 plusBefore) = (next.positive(), raw.positive());
+        // The sums are below 2^128 and hold the account's part, so they can do without it; a quote that does not fit 96 bits
+        // reverts below.
+        unchecked {
+            if (plus != plusBefore) books.quotePlus = books.quotePlus + plus - plusBefore;
+            if (raw < 0 || next < 0) books.scaledDebt = books.scaledDebt + next.shortfall() - raw.shortfall();
+            // Less than one unit of asset 0 is the rounding of a sweep: it could not be converted and needs no age.
+            if (plus >= plusBefore + books.scale) _age($, books.page, id, plus - plusBefore);
+        }
         return word.withRawQuote(next);
     }
 
@@ -130,7 +174,7 @@ library LedgerLogic {
     ) internal returns (AccountWord) {
         if (word.rawQuote() >= 0 || word.settlement() == 0) return word;
         uint256 units = quoteOf($, books, word).abs().divUp(books.scale).min(word.settlement());
-        word = debit($, id, word, SETTLEMENT_ASSET, units);
+        word = debitSettlement($, id, word, units);
         books.vaultCash += units;
         return addQuote($, books, id, word, (units * books.scale).toInt());
     }
@@ -161,13 +205,13 @@ library LedgerLogic {
     /// @notice Moves principal of an account into escrow (A-4, P-4). The caller has checked the balance.
     function lock(PoolState storage $, AccountId id, AccountWord word, uint256 units) internal returns (AccountWord) {
         $.escrow = ($.escrow + units).toUint80();
-        return debit($, id, word, SETTLEMENT_ASSET, units);
+        return debitSettlement($, id, word, units);
     }
 
     /// @notice Gives escrowed asset 0 back to the account as principal.
     function unlock(PoolState storage $, AccountId id, AccountWord word, uint256 units) internal returns (AccountWord) {
         $.escrow = ($.escrow - units).toUint80();
-        return credit($, id, word, SETTLEMENT_ASSET, units);
+        return creditSettlement($, id, word, units);
     }
 
     /// @notice Pays escrowed asset 0 to a keeper, as a pull claim.
@@ -197,7 +241,7 @@ library LedgerLogic {
         uint256 units
     ) internal returns (AccountWord) {
         books.vaultCash -= units;
-        return credit($, id, word, SETTLEMENT_ASSET, units);
+        return creditSettlement($, id, word, units);
     }
 
     /// @notice Moves shared insurance to vault cash, as far as there is any.

@@ -45,12 +45,17 @@ library PositionLogic {
         MarketLogic.lookAtSides($, books, change.market);
         MarketBook memory book = books.markets[MarketId.unwrap(change.market)];
         _leave(book, change.size, change.cost);
+        int256 premium;
+        // a fill price is below 2^135
+        unchecked {
+            premium = change.fillPrice - int256(book.hot.price());
+        }
         (change.size, change.cost, change.realised) = PricingMath.trade(
             change.size,
             change.cost,
             change.delta,
             book.hot.priceIndex(),
-            change.fillPrice - int256(book.hot.price())
+            premium
         );
         _enter(book, change.size, change.cost);
         MarketLogic.update($, books, change.market);
@@ -68,23 +73,29 @@ library PositionLogic {
         );
     }
 
+    /// @dev The side's sums hold the position, so they can do without it.
     function _leave(MarketBook memory book, int256 size, int256 cost) private pure {
-        if (size > 0) {
-            book.longSize -= size.abs();
-            book.longCost -= cost;
-        } else if (size < 0) {
-            book.shortSize -= size.abs();
-            book.shortCost -= cost;
+        unchecked {
+            if (size > 0) {
+                book.longSize -= uint256(size);
+                book.longCost -= cost;
+            } else if (size < 0) {
+                book.shortSize -= uint256(0 - size);
+                book.shortCost -= cost;
+            }
         }
     }
 
+    /// @dev Sums stay below 2^255: what is stored fits 128 bits, and so does what comes in, or the call will revert.
     function _enter(MarketBook memory book, int256 size, int256 cost) private pure {
-        if (size > 0) {
-            book.longSize += size.abs();
-            book.longCost += cost;
-        } else if (size < 0) {
-            book.shortSize += size.abs();
-            book.shortCost += cost;
+        unchecked {
+            if (size > 0) {
+                book.longSize += uint256(size);
+                book.longCost += cost;
+            } else if (size < 0) {
+                book.shortSize += uint256(0 - size);
+                book.shortCost += cost;
+            }
         }
     }
 }

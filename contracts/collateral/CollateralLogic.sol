@@ -2,19 +2,19 @@
 pragma solidity 0.8.37;
 
 import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import { IERC20Permit } from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
-import { AssetState, PoolState } from "../MarginPoolStorage.sol";
+import { PoolState } from "../MarginPoolStorage.sol";
 import { BooksLogic } from "../accounts/BooksLogic.sol";
 import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { IAccounts } from "../interfaces/IAccounts.sol";
-import { ICollateral, Permit } from "../interfaces/ICollateral.sol";
+import { ICollateral } from "../interfaces/ICollateral.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { LossMath } from "../math/LossMath.sol";
 import { OrderPenalty } from "../orders/OrderPenalty.sol";
+import { InitialMarginLogic } from "../risk/InitialMarginLogic.sol";
 import { RiskLogic } from "../risk/RiskLogic.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { AccountWord, FLAG_ORDER } from "../types/AccountWord.sol";
@@ -25,56 +25,14 @@ import { OrderWord } from "../types/OrderWord.sol";
 import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
+import { DepositLogic } from "./DepositLogic.sol";
 
-/// @notice Deposits, withdrawals, conversion of profit, keepers' claims (U-1…U-3, C-1, C-2).
+/// @notice Withdrawals, conversion of profit, keepers' claims (U-1…U-3, C-1, C-2).
 library CollateralLogic {
     using FixedPointMath for int256;
     using FixedPointMath for uint256;
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
-
-    uint256 internal constant MAX_ASSETS = 8;
-
-    /// @notice Takes tokens from `from` and credits the measured change of the pool's balance (U-1).
-    /// @dev The transfer comes first because the measured amount is what is credited; the entry point is guarded against
-    /// reentrancy and nothing is read before the transfer that a callback could change.
-    function deposit(
-        PoolState storage $,
-        address from,
-        AccountId id,
-        AssetId asset,
-        uint256 amount
-    ) external returns (uint256 received) {
-        ParameterPage page = loadParameterPage($.parameterPage);
-        if (!page.isAssetListed(asset)) revert ICollateral.UnknownAsset(asset);
-        return _deposit($, page, from, id, asset, amount);
-    }
-
-    /// @notice The same with the token's permit (ERC-2612) for exactly `amount`.
-    /// @dev A permit that somebody else has used before is no reason to fail: the allowance is what counts (A-3).
-    function depositWithPermit(
-        PoolState storage $,
-        address from,
-        AccountId id,
-        AssetId asset,
-        uint256 amount,
-        Permit calldata permit
-    ) external returns (uint256 received) {
-        ParameterPage page = loadParameterPage($.parameterPage);
-        if (!page.isAssetListed(asset)) revert ICollateral.UnknownAsset(asset);
-        try
-            IERC20Permit(page.token(asset)).permit(
-                from,
-                address(this),
-                amount,
-                permit.deadline,
-                permit.v,
-                permit.r,
-                permit.s
-            )
-        {} catch {}
-        return _deposit($, page, from, id, asset, amount);
-    }
 
     /// @notice Pays out collateral that the account does not need (C-2, M-5).
     /// @param amount the token's own units; type(uint256).max is the whole balance
@@ -101,7 +59,7 @@ library CollateralLogic {
         }
         word = LedgerLogic.debit($, id, word, asset, paid);
         LedgerLogic.store($, id, word);
-        emit ICollateral.Withdrawn(id, asset, to, paid, balanceOf($, id, word, asset));
+        emit ICollateral.Withdrawn(id, asset, to, paid, LedgerLogic.balanceOf($, id, word, asset));
         IERC20(page.token(asset)).safeTransfer(to, paid);
     }
 
@@ -132,6 +90,14 @@ library CollateralLogic {
         BooksLogic.close($, books);
     }
 
+    /// @notice Covers debt from asset 0 that has just been paid in (U-3).
+    function repay(PoolState storage $, AccountId id, AccountWord word) external returns (AccountWord) {
+        Books memory books = BooksLogic.open($);
+        word = LedgerLogic.sweep($, books, id, word);
+        BooksLogic.close($, books);
+        return word;
+    }
+
     /// @notice Pays a keeper what it has earned (Q-7).
     function claimKeeperFees(PoolState storage $, address keeper, address to) external returns (uint256 units) {
         if (to == address(0) || to == address(this)) revert ICollateral.ZeroRecipient();
@@ -147,69 +113,11 @@ library CollateralLogic {
     /// @notice Adds to shared insurance; anyone may, nobody gets it back.
     function fundInsurance(PoolState storage $, address from, uint256 amount) external returns (uint256 received) {
         if (amount == 0) revert ICollateral.ZeroAmount();
-        received = _pull(IERC20(loadParameterPage($.parameterPage).token(SETTLEMENT_ASSET)), from, amount);
+        received = DepositLogic.pull(IERC20(loadParameterPage($.parameterPage).token(SETTLEMENT_ASSET)), from, amount);
         Books memory books = BooksLogic.open($);
         books.insurance += received;
         emit ICollateral.InsuranceFunded(from, received);
         BooksLogic.close($, books);
-    }
-
-    /// @notice An account's balance of an asset, the token's own units.
-    function balanceOf(
-        PoolState storage $,
-        AccountId id,
-        AccountWord word,
-        AssetId asset
-    ) internal view returns (uint256) {
-        return asset == SETTLEMENT_ASSET ? word.settlement() : $.balances[id][asset];
-    }
-
-    function _pull(IERC20 token, address from, uint256 amount) private returns (uint256 received) {
-        uint256 before = token.balanceOf(address(this));
-        token.safeTransferFrom(from, address(this), amount);
-        received = token.balanceOf(address(this)) - before;
-        if (received == 0) revert ICollateral.ZeroAmount();
-    }
-
-    function _deposit(
-        PoolState storage $,
-        ParameterPage page,
-        address from,
-        AccountId id,
-        AssetId asset,
-        uint256 amount
-    ) private returns (uint256 received) {
-        if (amount == 0) revert ICollateral.ZeroAmount();
-        received = _pull(IERC20(page.token(asset)), from, amount);
-
-        AccountWord word = $.accounts[id];
-        uint256 held = balanceOf($, id, word, asset);
-        if (held == 0) {
-            if (id.owner() != from) revert ICollateral.StrangerCannotAddAsset(id, asset, from);
-            if (asset != SETTLEMENT_ASSET && _countAssets(word) == MAX_ASSETS) {
-                revert ICollateral.TooManyAssets(id, MAX_ASSETS);
-            }
-        }
-        uint256 balance = held + received;
-        if (balance > page.accountCap(asset)) {
-            revert ICollateral.AccountCapExceeded(id, asset, balance, page.accountCap(asset));
-        }
-        AssetState storage totals = $.assets[asset];
-        uint256 total = uint256(totals.cross) + totals.isolated + received;
-        if (total > page.poolCap(asset)) revert ICollateral.PoolCapExceeded(asset, total, page.poolCap(asset));
-
-        word = LedgerLogic.credit($, id, word, asset, received);
-        if (asset == SETTLEMENT_ASSET && word.rawQuote() < 0) word = _repay($, id, word);
-        LedgerLogic.store($, id, word);
-        emit ICollateral.Deposited(id, asset, from, received, balanceOf($, id, word, asset));
-    }
-
-    /// @dev Principal that has come in covers debt (U-3).
-    function _repay(PoolState storage $, AccountId id, AccountWord word) private returns (AccountWord) {
-        Books memory books = BooksLogic.open($);
-        word = LedgerLogic.sweep($, books, id, word);
-        BooksLogic.close($, books);
-        return word;
     }
 
     /// @dev A pending order keeps what it will have to pay if it fails (P-4).
@@ -220,7 +128,7 @@ library CollateralLogic {
         AccountWord word,
         AssetId asset
     ) private view returns (uint256 available) {
-        available = balanceOf($, id, word, asset);
+        available = LedgerLogic.balanceOf($, id, word, asset);
         if (asset != SETTLEMENT_ASSET || !word.hasFlag(FLAG_ORDER)) return available;
         OrderWord order = $.orders[id];
         MarketLogic.look($, books, order.market());
@@ -253,12 +161,11 @@ library CollateralLogic {
         if (asset == SETTLEMENT_ASSET) {
             portfolio.settlement -= amount * books.scale;
         } else {
-            Factor memory factor = portfolio.factors[RiskLogic.indexOf(portfolio, books.page.priceMarket(asset))];
+            Factor memory factor = RiskLogic.factorOf(portfolio, books.page.priceMarket(asset));
             RiskLogic.setAmount(books.page, factor, factor.amount - amount);
         }
-        int256 equity = RiskLogic.initialEquity(books.page, portfolio);
-        uint256 required = RiskLogic.initialRequirement($, books, portfolio);
-        if (equity < required.toInt()) revert IAccounts.InsufficientInitialMargin(equity, required);
+        (bool ok, int256 equity, uint256 required) = InitialMarginLogic.check($, books, portfolio);
+        if (!ok) revert IAccounts.InsufficientInitialMargin(equity, required);
     }
 
     /// @dev A conversion is judged at fresh prices of all the account's markets (M-7).
@@ -267,9 +174,5 @@ library CollateralLogic {
             if (bits & 1 == 0) continue;
             MarketLogic.requireValid($, books, MarketId.wrap(uint8(m)));
         }
-    }
-
-    function _countAssets(AccountWord word) private pure returns (uint256 count) {
-        for (uint256 bits = word.assetBits(); bits != 0; bits &= bits - 1) ++count;
     }
 }

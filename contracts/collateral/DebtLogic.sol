@@ -11,6 +11,7 @@ import { AccountId } from "../types/AccountId.sol";
 import { AccountWord } from "../types/AccountWord.sol";
 import { Books } from "../types/Books.sol";
 import { Portfolio } from "../types/Portfolio.sol";
+import { EquityTerms } from "../types/RiskTerms.sol";
 import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
 import { SeizureLogic } from "./SeizureLogic.sol";
 
@@ -43,8 +44,9 @@ library DebtLogic {
 
     function _requireHealthy(PoolState storage $, Books memory books, AccountId id) private view {
         Portfolio memory portfolio = RiskLogic.load($, books, id, 0);
-        uint256 rho = JuniorProfitLogic.presentRho($, books, portfolio);
-        (int256 equity, uint256 margin) = RiskLogic.health(books, portfolio, rho);
+        EquityTerms memory terms = RiskLogic.equityTerms(books.page, portfolio);
+        uint256 rho = JuniorProfitLogic.presentRho($, books, terms);
+        (int256 equity, uint256 margin) = RiskLogic.health(books, portfolio, terms, rho);
         if (equity < margin.toInt()) revert ICollateral.CoverEndangersAccount(id, equity, margin);
     }
 }

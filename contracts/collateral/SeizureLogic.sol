@@ -30,7 +30,7 @@ library SeizureLogic {
         // each round takes one asset: at most 8
         while (true) {
             uint256 debt = LedgerLogic.quoteOf($, books, word).shortfall();
-            if (debt <= allowed) return word;
+            if (debt <= allowed || word.assetBits() == 0) return word;
             (bool found, uint256 index) = _next(books.page, portfolio);
             if (!found) return word;
             Factor memory factor = portfolio.factors[index];
@@ -46,8 +46,9 @@ library SeizureLogic {
     /// @dev The asset with the lowest haircut, then the lowest id, that is held and has a valid price.
     function _next(ParameterPage page, Portfolio memory portfolio) private pure returns (bool found, uint256 index) {
         uint256 best;
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
+        Factor[] memory factors = portfolio.factors;
+        for (uint256 i; i < factors.length; ++i) {
+            Factor memory factor = factors[i];
             if (factor.amount == 0 || !factor.valid) continue;
             uint256 rank = (page.haircut(factor.asset) << 8) | AssetId.unwrap(factor.asset);
             if (found && rank >= best) continue;

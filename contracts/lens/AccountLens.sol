@@ -9,7 +9,9 @@ import { LiquidationLogic } from "../liquidation/LiquidationLogic.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
 import { MarginMath } from "../math/MarginMath.sol";
 import { PricingMath } from "../math/PricingMath.sol";
-import { MarginKind, RiskLogic } from "../risk/RiskLogic.sol";
+import { FactorRisk, MarginKind } from "../risk/FactorRisk.sol";
+import { InitialMarginLogic } from "../risk/InitialMarginLogic.sol";
+import { RiskLogic } from "../risk/RiskLogic.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { Books } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
@@ -28,16 +30,16 @@ library AccountLens {
         Portfolio memory portfolio = RiskLogic.load($, books, id, 0);
         MarketLogic.syncAll($, books);
         r.rho = JuniorProfitLogic.rho(books);
-        (r.class, r.equity, r.margin) = LiquidationLogic.judge(books, portfolio, r.rho);
-        r.health = MarginMath.health(r.equity, r.margin);
-
         EquityTerms memory equity = RiskLogic.equityTerms(page, portfolio);
+        (r.class, r.equity, r.margin) = LiquidationLogic.judge(books, portfolio, equity, r.rho);
+        r.health = MarginMath.health(r.equity, r.margin);
         r.collateral = equity.collateral;
         r.quote = equity.quote;
         r.pnl = equity.pnl;
         r.staleAllowance = equity.staleAllowance;
-        r.initialEquity = RiskLogic.initialEquity(page, portfolio);
-        if (r.margin != 0) r.initialRequirement = RiskLogic.initialRequirement($, books, portfolio);
+        uint256 required;
+        (r.initialEquity, required) = InitialMarginLogic.health($, books, portfolio);
+        if (r.margin != 0) r.initialRequirement = required;
         r.matureProfit = LedgerLogic.matureProfit($, page, id, portfolio.word);
 
         MarginTerms memory margin = RiskLogic.marginTerms(page, portfolio, MarginKind.Maintenance);
@@ -66,8 +68,8 @@ library AccountLens {
             f.asset = factor.asset;
             f.amount = factor.amount;
             f.collateral = factor.collateral;
-            (f.weighted, f.gross) = RiskLogic.marginOf(page, factor, factor.size, MarginKind.Maintenance);
-            f.staleAllowance = RiskLogic.staleAllowanceOf(page, factor);
+            (f.weighted, f.gross) = FactorRisk.marginOf(page, factor, factor.size, MarginKind.Maintenance);
+            f.staleAllowance = FactorRisk.staleAllowanceOf(page, factor);
         }
     }
 }

@@ -33,8 +33,7 @@ library PoolLens {
 
     function asset(PoolState storage $, AssetId id) external view returns (AssetReport memory r) {
         AssetState storage state = $.assets[id];
-        r.cross = state.cross;
-        r.isolated = state.isolated;
+        (r.cross, r.isolated) = LedgerLogic.principalOf($, id);
         r.inventory = state.inventory;
         (r.inventoryCredit, r.inventoryClock) = (state.inventoryCredit, state.inventoryClock);
         r.total = r.cross + r.isolated + r.inventory;

@@ -7,7 +7,8 @@ import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { LiquidationMath } from "../math/LiquidationMath.sol";
 import { MarginMath } from "../math/MarginMath.sol";
 import { PricingMath } from "../math/PricingMath.sol";
-import { MarginKind, RiskLogic } from "../risk/RiskLogic.sol";
+import { FactorRisk, MarginKind } from "../risk/FactorRisk.sol";
+import { RiskLogic } from "../risk/RiskLogic.sol";
 import { Books } from "../types/Books.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
@@ -38,10 +39,11 @@ library LegSelection {
     function start(
         ParameterPage page,
         Portfolio memory portfolio,
+        EquityTerms memory equity,
         uint256 rho
     ) internal pure returns (Workout memory workout) {
         workout.margin = RiskLogic.marginTerms(page, portfolio, MarginKind.Maintenance);
-        workout.equity = RiskLogic.equityTerms(page, portfolio);
+        workout.equity = equity;
         workout.rho = rho;
         for (uint256 i; i < portfolio.factors.length; ++i) {
             if (portfolio.factors[i].size != 0) ++workout.openLegs;
@@ -221,9 +223,9 @@ library LegSelection {
         int256 to
     ) private pure {
         uint256 class = page.correlationClass(factor.market);
-        (int256 weighted, uint256 gross) = RiskLogic.marginOf(page, factor, from, MarginKind.Maintenance);
+        (int256 weighted, uint256 gross) = FactorRisk.marginOf(page, factor, from, MarginKind.Maintenance);
         MarginMath.remove(terms, class, weighted, gross);
-        (weighted, gross) = RiskLogic.marginOf(page, factor, to, MarginKind.Maintenance);
+        (weighted, gross) = FactorRisk.marginOf(page, factor, to, MarginKind.Maintenance);
         MarginMath.add(terms, class, weighted, gross);
     }
 

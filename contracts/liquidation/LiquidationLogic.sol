@@ -19,6 +19,7 @@ import { AccountWord, FLAG_BONDED, FLAG_ORDER } from "../types/AccountWord.sol";
 import { Books } from "../types/Books.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { PositionChange } from "../types/PositionChange.sol";
+import { EquityTerms } from "../types/RiskTerms.sol";
 import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
 import { WaterfallLogic } from "../waterfall/WaterfallLogic.sol";
 import { LegSelection, Workout } from "./LegSelection.sol";
@@ -72,12 +73,14 @@ library LiquidationLogic {
     }
 
     /// @notice What an account is at present prices.
+    /// @param terms the sums of its equity side
     function judge(
         Books memory books,
         Portfolio memory portfolio,
+        EquityTerms memory terms,
         uint256 rho
     ) internal pure returns (LiquidationClass class, int256 equity, uint256 margin) {
-        (equity, margin) = RiskLogic.health(books, portfolio, rho);
+        (equity, margin) = RiskLogic.health(books, portfolio, terms, rho);
         bool exposed = portfolio.word.marketBits() != 0 || portfolio.quote < 0;
         if (!exposed || equity >= margin.toInt()) return (LiquidationClass.Healthy, equity, margin);
         if (equity < 0) return (LiquidationClass.Insolvent, equity, margin);
@@ -93,8 +96,9 @@ library LiquidationLogic {
         Portfolio memory portfolio = RiskLogic.load($, books, id, 0);
         Execution memory execution;
         execution.executor = executor;
-        uint256 rho = JuniorProfitLogic.presentRho($, books, portfolio);
-        (execution.class, execution.equity, execution.margin) = judge(books, portfolio, rho);
+        EquityTerms memory terms = RiskLogic.equityTerms(books.page, portfolio);
+        uint256 rho = JuniorProfitLogic.presentRho($, books, terms);
+        (execution.class, execution.equity, execution.margin) = judge(books, portfolio, terms, rho);
         (equity, margin) = (execution.equity, execution.margin);
         if (execution.class == LiquidationClass.Healthy) {
             return (ILiquidation.NotLiquidatable.selector, equity, margin);
@@ -105,7 +109,7 @@ library LiquidationLogic {
         if (!_canAct(portfolio)) return (ILiquidation.NothingLiquidated.selector, equity, margin);
 
         if (execution.class == LiquidationClass.Solvent) {
-            _closeSlices($, books, portfolio, execution, rho);
+            _closeSlices($, books, portfolio, execution, terms, rho);
         } else {
             execution.bondOnly = true;
             _closeAll($, books, portfolio, execution);
@@ -116,8 +120,9 @@ library LiquidationLogic {
     /// @dev Something can be closed or seized at a valid price, or there is a debt that nothing stands behind.
     function _canAct(Portfolio memory portfolio) private pure returns (bool) {
         if (portfolio.word.marketBits() == 0 && portfolio.word.assetBits() == 0) return true;
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
+        Factor[] memory factors = portfolio.factors;
+        for (uint256 i; i < factors.length; ++i) {
+            Factor memory factor = factors[i];
             if (factor.valid && (factor.size != 0 || (factor.amount != 0 && portfolio.quote < 0))) return true;
         }
         return false;
@@ -132,10 +137,11 @@ library LiquidationLogic {
         Portfolio memory portfolio,
         Execution memory execution
     ) private {
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
+        Factor[] memory factors = portfolio.factors;
+        for (uint256 i; i < factors.length; ++i) {
+            Factor memory factor = factors[i];
             if (factor.size != 0 && factor.valid) {
-                _trade($, books, portfolio, execution, factor, factor.size.negate());
+                _trade($, books, portfolio, execution, factor, 0 - factor.size);
             }
         }
     }
@@ -146,9 +152,10 @@ library LiquidationLogic {
         Books memory books,
         Portfolio memory portfolio,
         Execution memory execution,
+        EquityTerms memory terms,
         uint256 rho
     ) private {
-        Workout memory workout = LegSelection.start(books.page, portfolio, rho);
+        Workout memory workout = LegSelection.start(books.page, portfolio, terms, rho);
         int256 health = MarginMath.health(execution.equity, execution.margin);
         int256 target = books.page.targetHealth().toInt();
         // each round visits one leg: at most 12
@@ -189,8 +196,11 @@ library LiquidationLogic {
         );
         PositionLogic.execute($, books, change);
         (factor.size, factor.cost) = (change.size, change.cost);
-        execution.realised += change.realised;
-        execution.closedNotional += PricingMath.notionalUp(delta, factor.hot.price());
+        // of at most 12 positions, each of which realises less than 2^200
+        unchecked {
+            execution.realised += change.realised;
+            execution.closedNotional += PricingMath.notionalUp(delta, factor.hot.price());
+        }
         if (change.size == 0) portfolio.word = portfolio.word.withoutMarketBit(factor.market.bit());
     }
 
@@ -265,8 +275,8 @@ library LiquidationLogic {
         uint256 closedNotional
     ) private view returns (uint256) {
         portfolio.quote = LedgerLogic.quoteOf($, books, word);
-        uint256 rho = JuniorProfitLogic.presentRho($, books, portfolio);
-        int256 equity = RiskLogic.equity(RiskLogic.equityTerms(books.page, portfolio), rho);
+        EquityTerms memory terms = RiskLogic.equityTerms(books.page, portfolio);
+        int256 equity = RiskLogic.equity(terms, JuniorProfitLogic.presentRho($, books, terms));
         return LiquidationMath.fee(closedNotional, books.page.liquidationFee(), equity);
     }
 }

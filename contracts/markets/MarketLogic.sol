@@ -119,8 +119,11 @@ library MarketLogic {
         MarketState storage state = $.markets[market];
         _storeSide(state.long, book.longSize, book.longCost);
         _storeSide(state.short, book.shortSize, book.shortCost);
-        int256 scale = books.page.skewScale(market).toInt();
-        int256 fraction = (_skew(book) * SKEW_FRACTION_ONE) / scale;
+        int256 fraction;
+        // a skew of 129 bits times 15; K is not zero
+        unchecked {
+            fraction = (_skew(book) * SKEW_FRACTION_ONE) / int256(books.page.skewScale(market));
+        }
         MarketWord hot = book.hot.withSkewFraction(fraction.clamp(0 - SKEW_FRACTION_MAX, SKEW_FRACTION_MAX));
         state.hot = hot;
         InventoryLogic.store($, books, market);
@@ -129,7 +132,8 @@ library MarketLogic {
     }
 
     function _storeSide(Side storage side, uint256 size, int256 cost) private {
-        if (side.size != size || side.cost != cost) (side.size, side.cost) = (size.toUint128(), cost.toInt128());
+        (uint256 storedSize, int256 storedCost) = (side.size, side.cost);
+        if (storedSize != size || storedCost != cost) (side.size, side.cost) = (size.toUint128(), cost.toInt128());
     }
 
     // ── what follows from words and sides ───────────────────────────────────────────────────────────────────────────
@@ -153,15 +157,18 @@ library MarketLogic {
         MarketId market,
         MarketWord stored
     ) private view returns (int256 rate, int256 index) {
-        (rate, index) = FundingMath.accrue(
-            stored.rate(),
-            stored.skewFraction(),
-            stored.price(),
-            block.timestamp - stored.syncedAt(),
-            page.fundingVelocity(market),
-            page.maxFundingRate(market)
-        );
-        index = (stored.fundingIndex() + index).clamp(0 - FUNDING_INDEX_MAX, FUNDING_INDEX_MAX);
+        // a time of an earlier block, and an index of 80 bits plus what FundingMath bounds
+        unchecked {
+            (rate, index) = FundingMath.accrue(
+                stored.rate(),
+                stored.skewFraction(),
+                stored.price(),
+                block.timestamp - stored.syncedAt(),
+                page.fundingVelocity(market),
+                page.maxFundingRate(market)
+            );
+            index = (stored.fundingIndex() + index).clamp(0 - FUNDING_INDEX_MAX, FUNDING_INDEX_MAX);
+        }
     }
 
     /// @dev U_m per side is floor(Q·A) − Σcost with signed Q (P-3); the junior part is what is positive of each (W-5); the

@@ -34,8 +34,12 @@ library PriceLogic {
         recall($, books, market, book);
         ParameterPage page = books.page;
         price = stored.price();
-        age = stored.priceAge() + elapsedUnits(stored.syncedAt(), block.timestamp);
-        spent = MoveMath.spentAfter(stored.moveSpent(), page.moveRefill(market), block.timestamp - stored.syncedAt());
+        // times of blocks, this one the last
+        unchecked {
+            uint256 elapsed = block.timestamp - stored.syncedAt();
+            age = stored.priceAge() + elapsedUnits(stored.syncedAt(), block.timestamp);
+            spent = MoveMath.spentAfter(stored.moveSpent(), page.moveRefill(market), elapsed);
+        }
 
         (Standing standing, uint256 print, uint256 publishedAt) = OracleRouter.latest(page, market);
         uint256 printAge = standing == Standing.None ? type(uint256).max : priceAgeAt(publishedAt, block.timestamp);

@@ -18,7 +18,10 @@ library CollateralMath {
         uint256 decimals,
         int256 unitExponent
     ) internal pure returns (uint256) {
-        return amount.mulDivDown(price, 10 ** uint256(decimals.toInt() + unitExponent));
+        // a power of 0 … 36
+        unchecked {
+            return amount.mulDivDown(price, 10 ** uint256(int256(decimals) + unitExponent));
+        }
     }
 
     /// @notice The same, up: what somebody pays for the amount.
@@ -28,6 +31,9 @@ library CollateralMath {
         uint256 decimals,
         int256 unitExponent
     ) internal pure returns (uint256) {
-        return amount.mulDivUp(price, 10 ** uint256(decimals.toInt() + unitExponent));
+        // as in value
+        unchecked {
+            return amount.mulDivUp(price, 10 ** uint256(int256(decimals) + unitExponent));
+        }
     }
 }

@@ -52,8 +52,11 @@ library LiquidationMath {
         uint256 addedTime,
         uint256 addedAmount
     ) internal pure returns (uint256) {
-        uint256 sum = amount + addedAmount;
-        return sum == 0 ? addedTime : (time * amount + addedTime * addedAmount) / sum;
+        // times are below 2^64 and amounts below 2^128
+        unchecked {
+            uint256 sum = amount + addedAmount;
+            return sum == 0 ? addedTime : (time * amount + addedTime * addedAmount) / sum;
+        }
     }
 
     /// @notice Discount of an inventory at an age: it rises along a line to its largest (Q-8). WAD, down.

@@ -11,7 +11,17 @@ library MarginMath {
 
     /// @notice m = min(1, m0 + m1·|q|/K), up (M-1).
     function legWeight(uint256 base, uint256 slope, int256 size, uint256 scale) internal pure returns (uint256) {
-        return (base + slope.mulDivUp(size.abs(), scale)).min(WAD);
+        return capped(base, sizeWeight(slope, size, scale));
+    }
+
+    /// @notice min(1, m0 + m1·|q|/K) of its two parts (M-1).
+    function capped(uint256 base, uint256 size) internal pure returns (uint256) {
+        return (base + size).min(WAD);
+    }
+
+    /// @notice m1·|q|/K, up: what the size of a leg adds to its weight, whatever the margin (M-1).
+    function sizeWeight(uint256 slope, int256 size, uint256 scale) internal pure returns (uint256) {
+        return slope.mulDivUp(size.abs(), scale);
     }
 
     /// @notice m0 of the initial margin at an open interest: m0 + slope·min(1, OI/cap), up (P-5).
@@ -30,8 +40,8 @@ library MarginMath {
     /// @notice One factor's contribution: weighted net notional y and gross (M-1).
     /// @dev N = n + C. On the long side (N ≥ 0) the average weight is (m·n⁺ + hc·C)/(n⁺ + C); on the short side it is m.
     /// y = N · that weight, magnitude up. gross = m·|n| + hc·C, up.
-    /// @param notional n = q·P, positive long
-    /// @param weight m
+    /// @param notional n = q·P, positive long; below 2^113 · 2^80 / 10^18 < 2^134
+    /// @param weight m, at most 1
     /// @param collateral C ≥ 0, value of the collateral priced by the factor's feed
     /// @param haircut hc
     function factor(
@@ -40,39 +50,47 @@ library MarginMath {
         uint256 collateral,
         uint256 haircut
     ) internal pure returns (int256 weighted, uint256 gross) {
-        uint256 weightedNotional = notional.abs().mulDivUp(weight, WAD);
-        uint256 weightedCollateral = collateral.mulDivUp(haircut, WAD);
-        gross = weightedNotional + weightedCollateral;
-        if (collateral == 0) return (notional < 0 ? weightedNotional.negate() : weightedNotional.toInt(), gross);
-
+        // below 2^134 · 2^60, and so is the weighted notional
+        unchecked {
+            gross = (notional.abs() * weight).wadUp();
+            if (collateral == 0) return (notional < 0 ? 0 - int256(gross) : int256(gross), gross);
+        }
+        gross += collateral.mulWadUp(haircut);
         int256 net = notional + collateral.toInt();
-        if (net < 0) return (net.abs().mulDivUp(weight, WAD).negate(), gross);
-        if (notional <= 0) return (net.abs().mulDivUp(haircut, WAD).toInt(), gross);
+        if (net < 0) return (net.abs().mulWadUp(weight).negate(), gross);
+        if (notional <= 0) return (net.abs().mulWadUp(haircut).toInt(), gross);
         // Here net = n + C, so N times the average weight is the weighted sum itself.
         weighted = gross.toInt();
     }
 
     /// @notice Adds one factor to the sums.
+    /// @dev Sizes are below 2^113 and prices below 2^80; amounts of collateral are below 2^128. So no notional and no value
+    /// exceeds 2^208, |weighted| ≤ gross < 2^210, and sums over at most 21 factors stay below 2^215.
     function add(MarginTerms memory terms, uint256 class, int256 weighted, uint256 gross) internal pure {
-        terms.gross += gross;
-        if (weighted > 0) {
-            terms.longSum += uint256(weighted);
-            terms.longs[class] += uint256(weighted);
-        } else {
-            terms.shortSum += weighted.abs();
-            terms.shorts[class] += weighted.abs();
+        unchecked {
+            terms.gross += gross;
+            if (weighted > 0) {
+                terms.longSum += uint256(weighted);
+                terms.longs[class] += uint256(weighted);
+            } else {
+                terms.shortSum += uint256(0 - weighted);
+                terms.shorts[class] += uint256(0 - weighted);
+            }
         }
     }
 
     /// @notice Takes one factor out of the sums: the inverse of `add` with the same arguments.
+    /// @dev What was added can be taken out.
     function remove(MarginTerms memory terms, uint256 class, int256 weighted, uint256 gross) internal pure {
-        terms.gross -= gross;
-        if (weighted > 0) {
-            terms.longSum -= uint256(weighted);
-            terms.longs[class] -= uint256(weighted);
-        } else {
-            terms.shortSum -= weighted.abs();
-            terms.shorts[class] -= weighted.abs();
+        unchecked {
+            terms.gross -= gross;
+            if (weighted > 0) {
+                terms.longSum -= uint256(weighted);
+                terms.longs[class] -= uint256(weighted);
+            } else {
+                terms.shortSum -= uint256(0 - weighted);
+                terms.shorts[class] -= uint256(0 - weighted);
+            }
         }
     }
 
@@ -111,17 +129,17 @@ library MarginMath {
         uint256 lambdaSlope,
         uint256 debtMargin
     ) internal pure returns (uint256) {
-        uint256 hedged = isolated ? terms.gross : terms.gross.mulDivUp(kappa, WAD).max(root(terms, table));
+        uint256 hedged = isolated ? terms.gross : terms.gross.mulWadUp(kappa).max(root(terms, table));
         if (lambda == 0) return hedged + debtMargin;
-        uint256 mixed = hedged.mulDivUp(WAD - lambda, WAD) + terms.gross.mulDivUp(lambda, WAD);
-        return mixed.mulDivUp(WAD + lambdaSlope.mulDivUp(lambda, WAD), WAD) + debtMargin;
+        uint256 mixed = hedged.mulWadUp(WAD - lambda) + terms.gross.mulWadUp(lambda);
+        return mixed.mulWadUp(WAD + lambdaSlope.mulWadUp(lambda)) + debtMargin;
     }
 
     /// @notice E = collateral + p when p is a loss, collateral + ρ·p when it is a profit, down (M-3).
     /// @param profit p = quote + Σ PnL
     /// @param rho ρ, the share of junior profit that the pool could pay (W-5)
     function equity(uint256 collateral, int256 profit, uint256 rho) internal pure returns (int256) {
-        if (profit > 0 && rho != WAD) profit = profit.mulDivFloor(rho.toInt(), WAD);
+        if (profit > 0 && rho != WAD) profit = profit.mulWadFloor(rho.toInt());
         return collateral.toInt() + profit;
     }
 
@@ -133,7 +151,7 @@ library MarginMath {
 
     /// @notice Σ PnL⁻ + Σ w·PnL⁺, one leg: a loss counts in full, a profit by w, down (M-5).
     function initialProfit(int256 profit, uint256 weight) internal pure returns (int256) {
-        return profit <= 0 ? profit : profit.mulDivFloor(weight.toInt(), WAD);
+        return profit <= 0 ? profit : profit.mulWadFloor(weight.toInt());
     }
 
     /// @notice h = E/M, WAD, toward −∞; the largest number when nothing is required (M-4).

@@ -13,20 +13,29 @@ library MoveMath {
 
     /// @notice Units in a full allowance: refill·⌊1023/refill⌋, for 1 ≤ refill ≤ 1023.
     function capacity(uint256 refill) internal pure returns (uint256) {
-        return refill * (MOVE_SPENT_MAX / refill);
+        // at most 1023
+        unchecked {
+            return refill * (MOVE_SPENT_MAX / refill);
+        }
     }
 
     /// @notice Units that are still spent after `elapsed` seconds.
     function spentAfter(uint256 spent, uint256 refill, uint256 elapsed) internal pure returns (uint256) {
-        uint256 back = elapsed * (MOVE_SPENT_MAX / refill);
-        return spent > back ? spent - back : 0;
+        // a time in seconds by at most 1023, and a difference that is positive
+        unchecked {
+            uint256 back = elapsed * (MOVE_SPENT_MAX / refill);
+            return spent > back ? spent - back : 0;
+        }
     }
 
     /// @notice Units that a move costs: |to − from| / from, over the largest move, of a full allowance. Up.
     /// @param largest WAD
     function cost(uint256 from, uint256 to, uint256 largest, uint256 full) internal pure returns (uint256) {
-        uint256 move = from < to ? to - from : from - to;
-        return move.mulDivUp(full * WAD, from * largest);
+        // prices are below 2^80, `full` below 2^10, and WAD and `largest` at most 2^64: products below 2^154
+        unchecked {
+            uint256 move = from < to ? to - from : from - to;
+            return (move * full * WAD).divUp(from * largest);
+        }
     }
 
     /// @notice Whether two prices differ by at most a share of the first.

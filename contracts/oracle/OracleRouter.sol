@@ -147,8 +147,11 @@ library OracleRouter {
         int256 exponent
     ) private pure returns (bool ok, uint256 price) {
         if (answer > ANSWER_MAX) return (false, 0);
-        int256 power = 18 - int256(decimals) + exponent; // −6 … 36 by the listing checks
-        price = power >= 0 ? answer * 10 ** uint256(power) : answer / 10 ** uint256(0 - power);
+        // The power is −6 … 36 by the listing checks, and 2^128 · 10^36 < 2^248.
+        unchecked {
+            int256 power = 18 - int256(decimals) + exponent;
+            price = power >= 0 ? answer * 10 ** uint256(power) : answer / 10 ** uint256(0 - power);
+        }
         ok = price != 0 && price <= PRICE_MAX;
     }
 }

@@ -7,14 +7,15 @@ import { CancelReason } from "../interfaces/IOrders.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { PricingMath } from "../math/PricingMath.sol";
-import { MarginKind, RiskLogic } from "../risk/RiskLogic.sol";
+import { InitialMarginLogic } from "../risk/InitialMarginLogic.sol";
+import { RiskLogic } from "../risk/RiskLogic.sol";
 import { FLAG_BONDED } from "../types/AccountWord.sol";
 import { Books, MarketBook } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { PositionChange } from "../types/PositionChange.sol";
-import { MarginTerms } from "../types/RiskTerms.sol";
+import { EquityTerms } from "../types/RiskTerms.sol";
 import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
 
 /// @notice Whether a proposed fill may happen. Nothing is stored here (P-4, P-5, M-5).
@@ -26,6 +27,7 @@ library OrderChecks {
 
     /// @notice Judges a fill at present prices of all the account's factors.
     /// @dev On success the portfolio is left as it would be after the fill.
+    /// @param factor the portfolio's, of the order's market
     /// @return ok the fill may happen
     /// @return reason why not
     /// @return raisesRisk the fill is not a pure reduction
@@ -33,12 +35,12 @@ library OrderChecks {
         PoolState storage $,
         Books memory books,
         Portfolio memory portfolio,
+        Factor memory factor,
         PositionChange memory change,
         uint256 limitPrice,
         uint256 fee
     ) internal view returns (bool ok, CancelReason reason, bool raisesRisk) {
         ParameterPage page = books.page;
-        Factor memory factor = portfolio.factors[RiskLogic.indexOf(portfolio, change.market)];
         if (!factor.valid) return (false, CancelReason.StalePrice, false);
         bool worse = change.delta > 0 ? change.fillPrice > limitPrice.toInt() : change.fillPrice < limitPrice.toInt();
         if (worse) return (false, CancelReason.LimitPrice, false);
@@ -77,9 +79,8 @@ library OrderChecks {
         PoolState storage $,
         Books memory books,
         Portfolio memory portfolio
-    ) private view returns (bool) {
-        uint256 required = RiskLogic.initialRequirement($, books, portfolio);
-        return RiskLogic.initialEquity(books.page, portfolio) >= required.toInt();
+    ) private view returns (bool ok) {
+        (ok, , ) = InitialMarginLogic.check($, books, portfolio);
     }
 
     /// @dev A reduction needs E ≥ 0 after it, and health, or margin without its debt term, not worse (M-5). Leaves the
@@ -92,13 +93,15 @@ library OrderChecks {
         PositionChange memory change,
         uint256 fee
     ) private view returns (bool) {
-        uint256 rho = JuniorProfitLogic.presentRho($, books, portfolio);
-        (int256 equityBefore, uint256 marginBefore) = RiskLogic.health(books, portfolio, rho);
-        uint256 riskBefore = _marginWithoutDebt(books, portfolio);
+        EquityTerms memory terms = RiskLogic.equityTerms(books.page, portfolio);
+        uint256 rho = JuniorProfitLogic.presentRho($, books, terms);
+        (int256 equityBefore, uint256 marginBefore) = RiskLogic.health(books, portfolio, terms, rho);
+        uint256 riskBefore = marginBefore - _debtTerm(books, portfolio);
         _fill(books, portfolio, factor, change, fee, false);
-        (int256 equityAfter, uint256 marginAfter) = RiskLogic.health(books, portfolio, rho);
+        terms = RiskLogic.equityTerms(books.page, portfolio);
+        (int256 equityAfter, uint256 marginAfter) = RiskLogic.health(books, portfolio, terms, rho);
         if (equityAfter < 0) return true;
-        if (_marginWithoutDebt(books, portfolio) <= riskBefore) return false;
+        if (marginAfter - _debtTerm(books, portfolio) <= riskBefore) return false;
         // E'/M' < E/M, multiplied out
         return equityAfter * marginBefore.toInt() < equityBefore * marginAfter.toInt();
     }
@@ -128,9 +131,9 @@ library OrderChecks {
         portfolio.quote += covered.toInt();
     }
 
-    function _marginWithoutDebt(Books memory books, Portfolio memory portfolio) private pure returns (uint256) {
-        MarginTerms memory terms = RiskLogic.marginTerms(books.page, portfolio, MarginKind.Maintenance);
-        return RiskLogic.margin(books, portfolio.id, terms, 0);
+    /// @dev What debt adds to the margin of an account with a position, which is all that stands apart from the rest (M-2).
+    function _debtTerm(Books memory books, Portfolio memory portfolio) private pure returns (uint256) {
+        return RiskLogic.debtMargin(books.page, portfolio.quote.shortfall());
     }
 
     /// @dev Caps bind only the side that grows (P-1, P-5).

@@ -3,11 +3,8 @@ pragma solidity 0.8.37;
 
 import { PoolState } from "../MarginPoolStorage.sol";
 import { BooksLogic } from "../accounts/BooksLogic.sol";
-import { DelegationLogic } from "../accounts/DelegationLogic.sol";
 import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { PositionLogic } from "../accounts/PositionLogic.sol";
-import { IAccounts } from "../interfaces/IAccounts.sol";
-import { IMarkets } from "../interfaces/IMarkets.sol";
 import { CancelReason, IOrders } from "../interfaces/IOrders.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
 import { PriceLogic } from "../markets/PriceLogic.sol";
@@ -20,58 +17,17 @@ import { AccountId } from "../types/AccountId.sol";
 import { AccountWord, FLAG_BONDED, FLAG_ORDER } from "../types/AccountWord.sol";
 import { Books } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
-import { PRICE_MAX } from "../types/MarketWord.sol";
-import { OrderWord, ORDER_SIZE_MAX, toOrderWord } from "../types/OrderWord.sol";
+import { OrderWord } from "../types/OrderWord.sol";
 import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { PositionChange } from "../types/PositionChange.sol";
 import { OrderChecks } from "./OrderChecks.sol";
 import { OrderPenalty } from "./OrderPenalty.sol";
 
-/// @notice Two-step orders: commit, then anyone settles at the first price after the delay (P-4).
+/// @notice The second step of an order: anyone settles it at the first price after the delay (P-4).
 library OrderLogic {
     using FixedPointMath for int256;
     using FixedPointMath for uint256;
-
-    /// @notice Puts an order on record and escrows the keeper fee.
-    function commit(
-        PoolState storage $,
-        address caller,
-        AccountId id,
-        MarketId market,
-        int256 size,
-        uint256 limitPrice
-    ) external {
-        ParameterPage page = loadParameterPage($.parameterPage);
-        DelegationLogic.requireTrader($, id, caller);
-        if (!page.isMarketListed(market)) revert IMarkets.UnknownMarket(market);
-        if (id.isIsolated() && id.isolatedMarket() != MarketId.unwrap(market)) {
-            revert IAccounts.WrongIsolatedMarket(id, market);
-        }
-        if (size == 0 || size > ORDER_SIZE_MAX || size < FixedPointMath.negate(ORDER_SIZE_MAX)) {
-            revert IOrders.OrderSizeOutOfRange(size, ORDER_SIZE_MAX);
-        }
-        if (limitPrice > PRICE_MAX) revert IOrders.LimitPriceOutOfRange(limitPrice, PRICE_MAX);
-        AccountWord word = $.accounts[id];
-        if (word.hasFlag(FLAG_ORDER)) revert IOrders.OrderAlreadyPending(id);
-        uint256 fee = page.orderFee();
-        uint256 needed = fee + OrderPenalty.units(page, size, $.markets[market].hot.price());
-        if (word.settlement() < needed) revert IOrders.InsufficientOrderFee(id, word.settlement(), needed);
-
-        uint256 nonce = uint24($.orders[id].nonce() + 1);
-        $.orders[id] = toOrderWord(market, size, limitPrice, block.timestamp, nonce);
-        word = LedgerLogic.lock($, id, word, fee);
-        LedgerLogic.store($, id, word.withFlag(FLAG_ORDER));
-        emit IOrders.OrderCommitted(
-            id,
-            market,
-            size,
-            limitPrice,
-            nonce,
-            block.timestamp + page.minDelay(),
-            block.timestamp + page.maxDelay()
-        );
-    }
 
     /// @notice Fills a pending order at the first price published at or after its delay, or cancels it with the reason.
     /// @dev Reverts only for time and price, so that a keeper that brings the right price is always paid.
@@ -84,7 +40,7 @@ library OrderLogic {
         (uint256 price, uint256 publishedAt) = _provedPrice(page, id, order, proof);
 
         Portfolio memory portfolio = RiskLogic.load($, books, id, market.bit());
-        Factor memory factor = portfolio.factors[RiskLogic.indexOf(portfolio, market)];
+        Factor memory factor = RiskLogic.factorOf(portfolio, market);
         PriceLogic.requireUndisputed(books, market);
         price = _fillBase(page, market, order.size(), price, factor.hot.price());
         int256 skew = MarketLogic.skewOf($, books, market);
@@ -101,6 +57,7 @@ library OrderLogic {
             $,
             books,
             portfolio,
+            factor,
             change,
             order.limitPrice(),
             fee

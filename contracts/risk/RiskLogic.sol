@@ -8,23 +8,16 @@ import { PriceLogic } from "../markets/PriceLogic.sol";
 import { CollateralMath } from "../math/CollateralMath.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
 import { MarginMath } from "../math/MarginMath.sol";
-import { PricingMath } from "../math/PricingMath.sol";
 import { AccountId } from "../types/AccountId.sol";
 import { AccountWord } from "../types/AccountWord.sol";
 import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
 import { Books, MarketBook, PriceQuality } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
-import { PRICE_AGE_MAX, PRICE_AGE_UNIT } from "../types/MarketWord.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
-import { Factor, Portfolio } from "../types/Portfolio.sol";
+import { Factor, noFactors, Portfolio } from "../types/Portfolio.sol";
 import { Position } from "../types/Position.sol";
 import { EquityTerms, MarginTerms } from "../types/RiskTerms.sol";
-
-/// @notice Which of the two margins is asked for.
-enum MarginKind {
-    Maintenance,
-    Initial
-}
+import { FactorRisk, MarginKind } from "./FactorRisk.sol";
 
 /// @notice The health of one account at one set of prices (M).
 /// @dev An account is loaded once into a Portfolio, at prices projected to this block; everything after is pure.
@@ -34,7 +27,7 @@ library RiskLogic {
 
     // ── loading ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice Loads an account with every factor it has a position or collateral in.
+    /// @notice Loads an account with every factor it has a position or collateral in, ascending by market.
     /// @param extraMarkets bitmap of markets to include without a position, for an order that opens one
     function load(
         PoolState storage $,
@@ -48,38 +41,40 @@ library RiskLogic {
         portfolio.quote = LedgerLogic.quoteOf($, books, word);
         portfolio.settlement = word.settlement() * books.scale;
 
-        uint256 assetBits = word.assetBits();
-        uint256 bits = word.marketBits() | extraMarkets | _priceMarkets(books.page, assetBits);
-        portfolio.factors = _lookAtFactors($, books, bits);
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
-            if (word.marketBits() & factor.market.bit() != 0) {
-                Position memory position = $.positions[id][factor.market];
-                (factor.size, factor.cost) = (position.size, position.cost);
+        uint256 bits = word.marketBits() | extraMarkets | _priceMarkets(books.page, word.assetBits());
+        Factor[] memory factors = noFactors(_countBits(bits));
+        portfolio.factors = factors;
+        // at most 12 positions, 8 assets and one extra market, each with its bit among 32
+        uint256 m;
+        for (uint256 i; i < factors.length; ++i) {
+            unchecked {
+                while ((bits >> m) & 1 == 0) ++m;
+                factors[i] = _loadFactor($, books, id, word, MarketId.wrap(uint8(m++)));
             }
-            AssetId asset = books.page.collateralAsset(factor.market);
-            if (asset == SETTLEMENT_ASSET || assetBits & asset.bit() == 0) continue;
-            factor.asset = asset;
-            setAmount(books.page, factor, $.balances[id][asset]);
         }
     }
 
-    /// @dev One factor for each market of a bitmap, ascending; at most 12 positions, 8 assets and one extra market.
-    function _lookAtFactors(
+    function _loadFactor(
         PoolState storage $,
         Books memory books,
-        uint256 bits
-    ) private view returns (Factor[] memory factors) {
-        factors = new Factor[](_countBits(bits));
-        uint256 count;
-        for (uint256 m; bits != 0; (++m, bits >>= 1)) {
-            if (bits & 1 == 0) continue;
-            Factor memory factor = factors[count++];
-            factor.market = MarketId.wrap(uint8(m));
-            MarketLogic.look($, books, factor.market);
-            MarketBook memory book = books.markets[m];
-            (factor.hot, factor.valid) = (book.hot, book.quality == PriceQuality.Valid);
+        AccountId id,
+        AccountWord word,
+        MarketId market
+    ) private view returns (Factor memory factor) {
+        MarketLogic.look($, books, market);
+        MarketBook memory book = books.markets[MarketId.unwrap(market)];
+        factor.market = market;
+        factor.hot = book.hot;
+        factor.valid = book.quality == PriceQuality.Valid;
+        if (word.marketBits() & market.bit() != 0) {
+            Position storage position = $.positions[id][market];
+            (factor.size, factor.cost) = (position.size, position.cost);
         }
+        if (word.assetBits() == 0) return factor;
+        AssetId asset = books.page.collateralAsset(market);
+        if (asset == SETTLEMENT_ASSET || word.assetBits() & asset.bit() == 0) return factor;
+        factor.asset = asset;
+        setAmount(books.page, factor, $.balances[id][asset]);
     }
 
     /// @notice Sets the collateral of a factor and its value.
@@ -95,111 +90,55 @@ library RiskLogic {
 
     /// @notice Lets an account pass whose prices are all valid or stale: nothing is paid out on any other (B-1).
     function requireUndisputed(Books memory books, Portfolio memory portfolio) internal pure {
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
+        Factor[] memory factors = portfolio.factors;
+        for (uint256 i; i < factors.length; ++i) {
+            Factor memory factor = factors[i];
             if (!factor.valid) PriceLogic.requireUndisputed(books, factor.market);
         }
     }
 
-    // ── one factor ──────────────────────────────────────────────────────────────────────────────────────────────────
+    // ── sums over all factors ───────────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice A factor's weighted net notional and gross if its position were `size` (M-1).
-    function marginOf(
-        ParameterPage page,
-        Factor memory factor,
-        int256 size,
-        MarginKind kind
-    ) internal pure returns (int256 weighted, uint256 gross) {
-        MarketId market = factor.market;
-        uint256 base = kind == MarginKind.Initial ? _initialBase(page, factor) : page.maintenanceFraction(market);
-        uint256 weight = MarginMath.legWeight(base, page.sizeSlope(market), size, page.skewScale(market));
-        uint256 notional = PricingMath.notionalUp(size, factor.hot.price());
-        return
-            MarginMath.factor(
-                size < 0 ? notional.negate() : notional.toInt(),
-                weight,
-                factor.collateral,
-                factor.asset == SETTLEMENT_ASSET ? 0 : _haircut(page, factor, kind)
-            );
-    }
-
-    /// @dev m0 of the initial margin; it grows with the market's open interest (P-5).
-    function _initialBase(ParameterPage page, Factor memory factor) private pure returns (uint256) {
-        MarketId market = factor.market;
-        return
-            MarginMath.initialBase(
-                page.initialFraction(market),
-                page.openInterestSlope(market),
-                factor.openInterest,
-                page.maxOpenInterest(market)
-            );
-    }
-
-    /// @dev hc; in the initial margin it grows with how much of the most that one account may hold it does hold (C-1).
-    function _haircut(ParameterPage page, Factor memory factor, MarginKind kind) private pure returns (uint256) {
-        uint256 haircut = page.haircut(factor.asset);
-        if (kind == MarginKind.Maintenance) return haircut;
-        return
-            MarginMath.legWeight(
-                haircut,
-                page.concentration(factor.asset),
-                factor.amount.toInt(),
-                page.accountCap(factor.asset)
-            );
-    }
-
-    /// @notice What a factor without a valid price may be wrong by, USD WAD (Q-4); zero for a valid one.
-    /// @dev It grows with the age of the price. A price that is young but contested may be wrong by all of it at once.
-    function staleAllowanceOf(ParameterPage page, Factor memory factor) internal pure returns (uint256) {
-        if (factor.valid) return 0;
-        uint256 age = PriceLogic.isFresh(page, factor.market, factor.hot) ? PRICE_AGE_MAX : factor.hot.priceAge();
-        return
-            MarginMath.staleAllowance(
-                factor.size.abs().mulDivDown(factor.hot.price(), 1e18) + factor.collateral,
-                page.staleShock(factor.market),
-                page.staleGrowth(factor.market),
-                age * PRICE_AGE_UNIT
-            );
-    }
-
-    // ── the account ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-    /// @notice Sums of the margin side over all factors.
+    /// @notice Sums of the margin side.
     function marginTerms(
         ParameterPage page,
         Portfolio memory portfolio,
         MarginKind kind
     ) internal pure returns (MarginTerms memory terms) {
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
-            (int256 weighted, uint256 gross) = marginOf(page, factor, factor.size, kind);
+        Factor[] memory factors = portfolio.factors;
+        for (uint256 i; i < factors.length; ++i) {
+            Factor memory factor = factors[i];
+            (int256 weighted, uint256 gross) = FactorRisk.marginOf(page, factor, factor.size, kind);
             MarginMath.add(terms, page.correlationClass(factor.market), weighted, gross);
         }
     }
 
-    /// @notice p = quote + Σ PnL, funding included (M-3). USD WAD.
-    function profit(Portfolio memory portfolio) internal pure returns (int256 sum) {
-        sum = portfolio.quote;
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
-            if (factor.size != 0) sum += _profit(factor);
-        }
-    }
-
-    /// @notice Sums of the equity side over all factors.
+    /// @notice Sums of the equity side.
     function equityTerms(
         ParameterPage page,
         Portfolio memory portfolio
     ) internal pure returns (EquityTerms memory terms) {
         terms.collateral = portfolio.settlement;
         terms.quote = portfolio.quote;
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
-            terms.collateral += factor.collateral;
-            terms.staleAllowance += staleAllowanceOf(page, factor);
-            if (factor.size != 0) terms.pnl += _profit(factor);
+        Factor[] memory factors = portfolio.factors;
+        for (uint256 i; i < factors.length; ++i) {
+            Factor memory factor = factors[i];
+            int256 pnl = factor.size == 0 ? int256(0) : FactorRisk.profitOf(factor);
+            addToEquity(page, factor, terms, pnl);
         }
     }
+
+    /// @notice Adds one factor, of which `pnl` counts, to the sums.
+    /// @dev At most 21 factors, each worth less than 2^209 either way.
+    function addToEquity(ParameterPage page, Factor memory factor, EquityTerms memory terms, int256 pnl) internal pure {
+        unchecked {
+            terms.collateral += factor.collateral;
+            if (!factor.valid) terms.staleAllowance += FactorRisk.staleAllowanceOf(page, factor);
+            terms.pnl += pnl;
+        }
+    }
+
+    // ── the account ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// @notice Margin of an account from its sums; none without positions and debt (A-4).
     /// @param debt USD WAD that is left after asset 0 has been swept
@@ -217,8 +156,13 @@ library RiskLogic {
                 books.page.kappa(),
                 books.lambda,
                 books.page.lambdaSlope(),
-                debt.mulDivUp(books.page.debtHaircut(), 1e18)
+                debtMargin(books.page, debt)
             );
+    }
+
+    /// @notice hc_d·debt, up: the part of a margin that is for debt (M-2).
+    function debtMargin(ParameterPage page, uint256 debt) internal pure returns (uint256) {
+        return debt.mulWadUp(page.debtHaircut());
     }
 
     /// @notice E: a price that is no longer valid counts in the account's favour (M-3, Q-4).
@@ -226,70 +170,41 @@ library RiskLogic {
         return MarginMath.equity(terms.collateral, terms.quote + terms.pnl, rho) + terms.staleAllowance.toInt();
     }
 
-    /// @notice E_init: a price that is no longer valid counts against the account (M-5, Q-4).
-    function initialEquity(ParameterPage page, Portfolio memory portfolio) internal pure returns (int256) {
-        EquityTerms memory terms = equityTerms(page, portfolio);
-        int256 pnl; // Σ PnL⁻ + Σ w_m·PnL⁺
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
-            if (factor.size != 0) pnl += MarginMath.initialProfit(_profit(factor), page.profitWeight(factor.market));
-        }
-        return MarginMath.initialEquity(terms.collateral, terms.quote, pnl) - terms.staleAllowance.toInt();
-    }
-
     /// @notice Equity and margin of a loaded account; margin 0 when it has neither position nor debt (M-4).
+    /// @param terms the sums of its equity side
     function health(
         Books memory books,
         Portfolio memory portfolio,
+        EquityTerms memory terms,
         uint256 rho
     ) internal pure returns (int256 equity_, uint256 margin_) {
-        equity_ = equity(equityTerms(books.page, portfolio), rho);
+        equity_ = equity(terms, rho);
         if (portfolio.word.marketBits() == 0 && portfolio.quote >= 0) return (equity_, 0);
-        MarginTerms memory terms = marginTerms(books.page, portfolio, MarginKind.Maintenance);
-        margin_ = margin(books, portfolio.id, terms, portfolio.quote.shortfall());
+        MarginTerms memory margins = marginTerms(books.page, portfolio, MarginKind.Maintenance);
+        margin_ = margin(books, portfolio.id, margins, portfolio.quote.shortfall());
     }
 
-    /// @notice What E_init must reach: max(M_init, ratio·M) (M-5).
-    function initialRequirement(
-        PoolState storage $,
-        Books memory books,
-        Portfolio memory portfolio
-    ) internal view returns (uint256) {
-        ParameterPage page = books.page;
-        _lookAtOpenInterest($, books, portfolio);
-        uint256 debt = portfolio.quote.shortfall();
-        uint256 initial = margin(books, portfolio.id, marginTerms(page, portfolio, MarginKind.Initial), debt);
-        uint256 maintenance = margin(books, portfolio.id, marginTerms(page, portfolio, MarginKind.Maintenance), debt);
-        return initial.max(maintenance.mulDivUp(page.initialRatio(), 1e18));
-    }
-
-    /// @notice Index of a market among a portfolio's factors, which it must be.
-    function indexOf(Portfolio memory portfolio, MarketId market) internal pure returns (uint256 i) {
-        while (portfolio.factors[i].market != market) ++i;
-    }
-
-    /// @dev Sides are read only where the initial margin depends on them (P-5).
-    function _lookAtOpenInterest(PoolState storage $, Books memory books, Portfolio memory portfolio) private view {
-        for (uint256 i; i < portfolio.factors.length; ++i) {
-            Factor memory factor = portfolio.factors[i];
-            if (factor.size == 0 || books.page.openInterestSlope(factor.market) == 0) continue;
-            MarketLogic.lookAtSides($, books, factor.market);
-            MarketBook memory book = books.markets[MarketId.unwrap(factor.market)];
-            factor.openInterest = book.longSize.max(book.shortSize);
+    /// @notice The factor of a market that a portfolio has.
+    function factorOf(Portfolio memory portfolio, MarketId market) internal pure returns (Factor memory factor) {
+        Factor[] memory factors = portfolio.factors;
+        for (uint256 i; ; ++i) {
+            factor = factors[i];
+            if (factor.market == market) return factor;
         }
     }
 
-    function _profit(Factor memory factor) private pure returns (int256) {
-        return PricingMath.profit(factor.size, factor.cost, factor.hot.priceIndex());
-    }
-
     function _priceMarkets(ParameterPage page, uint256 assetBits) private pure returns (uint256 bits) {
-        for (uint256 a; assetBits != 0; (++a, assetBits >>= 1)) {
-            if (assetBits & 1 == 1) bits |= page.priceMarket(AssetId.wrap(uint8(a))).bit();
+        // 16 bits, of which asset 0 has none
+        unchecked {
+            for (uint256 a = 1; assetBits >> a != 0; ++a) {
+                if ((assetBits >> a) & 1 == 1) bits |= page.priceMarket(AssetId.wrap(uint8(a))).bit();
+            }
         }
     }
 
     function _countBits(uint256 bits) private pure returns (uint256 count) {
-        for (; bits != 0; bits &= bits - 1) ++count;
+        unchecked {
+            for (; bits != 0; bits &= bits - 1) ++count;
+        }
     }
 }

@@ -95,7 +95,10 @@ function moveSpent(MarketWord w) pure returns (uint256) {
 
 /// @notice A = P − F, USD WAD per contract unit; may be negative.
 function priceIndex(MarketWord w) pure returns (int256) {
-    return int256(price(w)) - fundingIndex(w);
+    // 80 bits less 80 bits
+    unchecked {
+        return int256(price(w)) - fundingIndex(w);
+    }
 }
 
 function withSkewFraction(MarketWord w, int256 fraction) pure returns (MarketWord) {
@@ -109,14 +112,21 @@ function withSkewFraction(MarketWord w, int256 fraction) pure returns (MarketWor
 /// @dev ⌈t/16⌉ − ⌊p/16⌋: at least the true age and at most two units more. What passes between two times adds
 /// `elapsedUnits` of them exactly, however often a market is synced in between.
 function priceAgeAt(uint256 publishedAt, uint256 timestamp) pure returns (uint256) {
-    return _unitsUp(timestamp) - publishedAt / PRICE_AGE_UNIT;
+    // the callers' times are not after now
+    unchecked {
+        return _unitsUp(timestamp) - publishedAt / PRICE_AGE_UNIT;
+    }
 }
 
 /// @notice By how many units every price ages between two times: ⌈t/16⌉ − ⌈s/16⌉.
 function elapsedUnits(uint256 since, uint256 timestamp) pure returns (uint256) {
-    return _unitsUp(timestamp) - _unitsUp(since);
+    unchecked {
+        return _unitsUp(timestamp) - _unitsUp(since);
+    }
 }
 
 function _unitsUp(uint256 timestamp) pure returns (uint256) {
-    return (timestamp + PRICE_AGE_UNIT - 1) / PRICE_AGE_UNIT;
+    unchecked {
+        return (timestamp + PRICE_AGE_UNIT - 1) / PRICE_AGE_UNIT;
+    }
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { AssetId } from "./AssetId.sol";
+import { fractionOf, LegWeights, PPM } from "./LegWeights.sol";
 import { MarketId } from "./MarketId.sol";
 import {
     token,
@@ -70,10 +71,8 @@ using {
     skewScale,
     maxOpenInterest,
     maxOpenInterestUsd,
+    legWeights,
     maintenanceFraction,
-    sizeSlope,
-    initialFraction,
-    profitWeight,
     makerFee,
     takerFee,
     maxPremium,
@@ -101,7 +100,6 @@ using {
 uint256 constant PAGE_HEADER_WORDS = 4;
 uint256 constant PAGE_MARKET_WORDS = 5;
 uint256 constant PAGE_ASSET_WORDS = 2;
-uint256 constant PPM = 1e12; // WAD of one ppm
 
 // what a market's primary source speaks
 uint256 constant SOURCE_AGGREGATOR = 0;
@@ -128,14 +126,7 @@ function wordOf(ParameterPage page, uint256 index) pure returns (uint256 value) 
 /// @dev Ids are 8 bits wide and offsets below 5, so no sum here comes near 2^256.
 function _marketWord(ParameterPage page, MarketId id, uint256 offset) pure returns (uint256) {
     unchecked {
-        return wordOf(page, PAGE_HEADER_WORDS + uint256(MarketId.unwrap(id)) * PAGE_MARKET_WORDS + offset);
-    }
-}
-
-/// @dev 24 bits times 10^12 is below 2^64.
-function fractionOf(uint256 word, uint256 shift) pure returns (uint256) {
-    unchecked {
-        return uint256(uint24(word >> shift)) * PPM;
+        return wordOf(page, PAGE_HEADER_WORDS + offset + uint256(MarketId.unwrap(id)) * PAGE_MARKET_WORDS);
     }
 }
 
@@ -292,23 +283,18 @@ function maxOpenInterest(ParameterPage page, MarketId id) pure returns (uint256)
 
 /// @notice USD WAD.
 function maxOpenInterestUsd(ParameterPage page, MarketId id) pure returns (uint256) {
-    return uint256(uint40(_marketWord(page, id, 2))) * 1e18;
+    // 40 bits times 60
+    unchecked {
+        return uint256(uint40(_marketWord(page, id, 2))) * 1e18;
+    }
+}
+
+function legWeights(ParameterPage page, MarketId id) pure returns (LegWeights) {
+    return LegWeights.wrap(_marketWord(page, id, 2));
 }
 
 function maintenanceFraction(ParameterPage page, MarketId id) pure returns (uint256) {
-    return fractionOf(_marketWord(page, id, 2), 40);
-}
-
-function sizeSlope(ParameterPage page, MarketId id) pure returns (uint256) {
-    return fractionOf(_marketWord(page, id, 2), 64);
-}
-
-function initialFraction(ParameterPage page, MarketId id) pure returns (uint256) {
-    return fractionOf(_marketWord(page, id, 2), 88);
-}
-
-function profitWeight(ParameterPage page, MarketId id) pure returns (uint256) {
-    return fractionOf(_marketWord(page, id, 2), 112);
+    return page.legWeights(id).maintenance();
 }
 
 function makerFee(ParameterPage page, MarketId id) pure returns (uint256) {
@@ -325,12 +311,18 @@ function maxPremium(ParameterPage page, MarketId id) pure returns (uint256) {
 
 /// @notice r_max in the unit of the market word: 1e-11 per day.
 function maxFundingRate(ParameterPage page, MarketId id) pure returns (int256) {
-    return int256(uint256(uint24(_marketWord(page, id, 2) >> 192))) * 1e5;
+    // 24 bits times 17
+    unchecked {
+        return int256(uint256(uint24(_marketWord(page, id, 2) >> 192))) * 1e5;
+    }
 }
 
 /// @notice v_max in 1e-11 per day, per day.
 function fundingVelocity(ParameterPage page, MarketId id) pure returns (int256) {
-    return int256(uint256(uint32(_marketWord(page, id, 3)))) * 1e5;
+    // 32 bits times 17
+    unchecked {
+        return int256(uint256(uint32(_marketWord(page, id, 3)))) * 1e5;
+    }
 }
 
 function staleShock(ParameterPage page, MarketId id) pure returns (uint256) {
@@ -339,7 +331,10 @@ function staleShock(ParameterPage page, MarketId id) pure returns (uint256) {
 
 /// @notice WAD per second.
 function staleGrowth(ParameterPage page, MarketId id) pure returns (uint256) {
-    return uint256(uint32(_marketWord(page, id, 3) >> 56)) * 1e9;
+    // 32 bits times 30
+    unchecked {
+        return uint256(uint32(_marketWord(page, id, 3) >> 56)) * 1e9;
+    }
 }
 
 function maxMove(ParameterPage page, MarketId id) pure returns (uint256) {

@@ -2,9 +2,9 @@
 pragma solidity 0.8.37;
 
 import { AssetId } from "./AssetId.sol";
+import { fractionOf } from "./LegWeights.sol";
 import { MarketId } from "./MarketId.sol";
 import {
-    fractionOf,
     marketCount,
     PAGE_ASSET_WORDS,
     PAGE_HEADER_WORDS,

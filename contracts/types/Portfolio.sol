@@ -28,3 +28,13 @@ struct Portfolio {
     uint256 settlement; // asset-0 principal, USD WAD
     Factor[] factors; // ascending by market; at most 12 positions and 8 assets
 }
+
+/// @notice Room for so many factors, none of which is there yet.
+/// @dev A list made by `new Factor[]` would fill all of them with zeros that are written over at once.
+function noFactors(uint256 count) pure returns (Factor[] memory factors) {
+    uint256[] memory addresses = new uint256[](count);
+    // Equivalent to: factors = addresses, a list of memory addresses, each of which is set before it is read
+    assembly ("memory-safe") {
+        factors := addresses
+    }
+}

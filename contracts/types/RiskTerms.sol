@@ -19,3 +19,10 @@ struct EquityTerms {
     int256 pnl; // Σ PnL of all positions, funding included
     uint256 staleAllowance; // Σ exposure·min(s, cap·age) over factors without a valid price (Q-4)
 }
+
+/// @notice Everything that an initial margin is judged by: both margins, and the equity side with PnL⁻ + w·PnL⁺ for its PnL (M-5).
+struct InitialTerms {
+    EquityTerms equity;
+    MarginTerms maintenance;
+    MarginTerms initial;
+}

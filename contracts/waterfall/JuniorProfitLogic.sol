@@ -6,9 +6,8 @@ import { LedgerLogic } from "../accounts/LedgerLogic.sol";
 import { MarketLogic } from "../markets/MarketLogic.sol";
 import { WAD } from "../math/FixedPointMath.sol";
 import { LossMath } from "../math/LossMath.sol";
-import { RiskLogic } from "../risk/RiskLogic.sol";
 import { Books } from "../types/Books.sol";
-import { Portfolio } from "../types/Portfolio.sol";
+import { EquityTerms } from "../types/RiskTerms.sol";
 
 /// @notice The vault's net assets and ρ, the share of junior profit that the pool could pay now (U-4, W-5). O(1).
 /// @dev Trader PnL counts as it stands in the books; all markets are synced where ρ decides.
@@ -42,12 +41,13 @@ library JuniorProfitLogic {
 
     /// @notice ρ at present prices of all markets, WAD, for an account that has a profit for it to share.
     /// @dev ρ counts only against profit (M-3). Where there is none, no market needs to be looked at for it.
+    /// @param terms the account's; p is its quote and the PnL of all its positions
     function presentRho(
         PoolState storage $,
         Books memory books,
-        Portfolio memory portfolio
+        EquityTerms memory terms
     ) internal view returns (uint256) {
-        if (RiskLogic.profit(portfolio) <= 0) return WAD;
+        if (terms.quote + terms.pnl <= 0) return WAD;
         MarketLogic.syncAll($, books);
         return rho(books);
     }

@@ -35,12 +35,21 @@ export async function gasTrader(world: World): Promise<Trader> {
   return trader;
 }
 
-/** Moves every price by a little, or to a share of what it was: 0.7 is a fall by 30 %. */
+/** Moves every price to a share of what it was. */
 export async function movePrices(world: World, factor: number): Promise<void> {
   for (const feed of world.feeds) {
     const [answer] = await feed.aggregator.round(await feed.aggregator.latestRound());
     await feed.aggregator.push((answer * BigInt(Math.round(factor * 1e6))) / 1_000_000n);
   }
+}
+
+/** Lets every price fall by 30 %: further than one print may move it, so it counts once it has stood long enough (B-2). */
+export async function crash(world: World): Promise<void> {
+  await movePrices(world, 0.7);
+  await world.pool.syncAll();
+  await world.passes(Math.max(...world.parameters.markets.map(({ confirmDelay }) => confirmDelay)));
+  await movePrices(world, 1);
+  await world.pool.syncAll();
 }
 
 /** An account with so many equal long positions and just enough USDC and WETH behind them. */

@@ -4,7 +4,7 @@ import type { AccountId } from "../../keeper/util/account-id.js";
 import type { World } from "../../test/support/deploy-pool.js";
 import { ANY_PRICE } from "../../test/support/trader.js";
 import { scaled } from "../deployment/parameters.js";
-import { gasTrader, gasWorld, MARKETS, movePrices, openAccount, openPosition } from "./gas-fixture.js";
+import { crash, gasTrader, gasWorld, MARKETS, movePrices, openAccount, openPosition } from "./gas-fixture.js";
 
 /** One figure; `accepted` is the same with all prices accepted earlier in the block. */
 export interface GasRow {
@@ -63,7 +63,7 @@ async function measureLiquidation(progress: (what: string) => void): Promise<Gas
     const trader = await gasTrader(world);
     const first = await openAccount(world, trader, 100, 1);
     const account = await openAccount(world, trader, 0, positions);
-    await movePrices(world, 0.7);
+    await crash(world);
     const keeper = world.pool.connect(await world.keeper());
     await keeper.liquidate(first); // dirties the keeper's claim and the inventory
     await movePrices(world, 0.999);
@@ -82,7 +82,7 @@ async function measureBatch(progress: (what: string) => void): Promise<GasRow> {
   const accounts: AccountId[] = [];
   for (let index = 0; index < 50; index++) accounts.push(await openAccount(world, trader, index, 1));
   const extra = await openAccount(world, trader, 50, 1);
-  await movePrices(world, 0.7);
+  await crash(world);
   const keeper = world.pool.connect(await world.keeper());
   await keeper.liquidate(extra);
   await movePrices(world, 0.999);

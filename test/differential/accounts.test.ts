@@ -96,10 +96,9 @@ async function setsReservedFields({ world }: Life, lambda: number): Promise<void
   expect(page, "the pool's storage starts at slot 0").to.equal(BigInt(await world.pool.parameterPage()));
   const [first, indices] = [await readSlot(world, SLOT.lambda), await readSlot(world, SLOT.indices)];
   const stored = BigInt(Math.round(lambda * 1e9));
-  await setStorageAt(pool, SLOT.lambda, (first & ~(0xffff_ffffn << 64n)) | (stored << 64n));
-  const [escrow, since] = [BigInt.asUintN(80, indices), indices >> 208n];
-  const index = 1_037_000_000_000_000_000_000_000_019n;
-  await setStorageAt(pool, SLOT.indices, (since << 208n) | (index << 80n) | escrow);
+  await setStorageAt(pool, SLOT.lambda, (first & ~(0xffff_ffffn << 192n)) | (stored << 192n));
+  const since = indices & ~(2n ** 128n - 1n);
+  await setStorageAt(pool, SLOT.indices, since | 1_037_000_000_000_000_000_000_000_019n);
 }
 
 /** Compares everything that the mirror says of the pool with what the pool says of itself. */

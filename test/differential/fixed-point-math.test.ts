@@ -6,6 +6,14 @@ import { magnitude, near, signed, unsigned } from "../support/arbitraries.js";
 import { Harness, SEED } from "../support/differential.js";
 import { Exact, exact, expectDown, expectExactly, expectUp } from "../support/statements/exact.js";
 
+const WAD = mirror.WAD;
+
+/** a/d toward −∞. */
+function floor(a: bigint, d: bigint): bigint {
+  const q = a / d;
+  return q * d > a ? q - 1n : q;
+}
+
 const positiveUnsigned = (bits: number) => unsigned(bits).map((value) => (value === 0n ? 1n : value));
 
 describe(`FixedPointMath in two languages and as formulas (seed ${SEED})`, () => {
@@ -60,6 +68,68 @@ describe(`FixedPointMath in two languages and as formulas (seed ${SEED})`, () =>
       twin: mirror.mulDivCeil,
       statement: ([result], a, b, d) => {
         expectUp(result!, quotient(a, b, d));
+      },
+    });
+  });
+
+  it("mulWadUp and mulWadFloor are a·b/1e18, rounded as their names say", async () => {
+    await harness.compares("mulWadUp", {
+      typical: fc.tuple(unsigned(128), unsigned(128)),
+      wild: fc.tuple(unsigned(256), unsigned(256)),
+      twin: (a, b) => mirror.mulDivUp(a, b, WAD),
+      statement: ([result], a, b) => {
+        expectUp(result!, quotient(a, b, WAD));
+      },
+    });
+    await harness.compares("mulWadFloor", {
+      typical: fc.tuple(magnitude(127), magnitude(127)),
+      wild: fc.tuple(signed(256), signed(256)),
+      twin: (a, b) => mirror.mulDivFloor(a, b, WAD),
+      statement: ([result], a, b) => {
+        expectDown(result!, quotient(a, b, WAD));
+      },
+    });
+  });
+
+  it("wadUp, wadFloor and wadCeil divide a product by 1e18, rounded as their names say, up to the last one that fits", async () => {
+    const last = 2n ** 256n - WAD;
+    await harness.compares("wadUp", {
+      typical: fc.tuple(fc.oneof(unsigned(256), fc.constant(last)).map((p): bigint => (p > last ? last : p))),
+      twin: (p) => mirror.mulDivUp(p, 1n, WAD),
+      statement: ([result], p) => {
+        expectUp(result!, quotient(p, 1n, WAD));
+      },
+    });
+    await harness.compares("wadFloor", {
+      typical: fc.tuple(signed(256)),
+      twin: (p) => mirror.mulDivFloor(p, 1n, WAD),
+      statement: ([result], p) => {
+        expectDown(result!, quotient(p, 1n, WAD));
+      },
+    });
+    await harness.compares("wadCeil", {
+      typical: fc.tuple(signed(256)),
+      twin: (p) => mirror.mulDivCeil(p, 1n, WAD),
+      statement: ([result], p) => {
+        expectUp(result!, quotient(p, 1n, WAD));
+      },
+    });
+  });
+
+  it("divFloor and divCeil are a/d toward −∞ and +∞", async () => {
+    const divisions = fc.tuple(signed(256), positiveUnsigned(255));
+    await harness.compares("divFloor", {
+      typical: divisions,
+      twin: floor,
+      statement: ([result], a, d) => {
+        expectDown(result!, quotient(a, 1n, d));
+      },
+    });
+    await harness.compares("divCeil", {
+      typical: divisions,
+      twin: (a, d) => -floor(-a, d),
+      statement: ([result], a, d) => {
+        expectUp(result!, quotient(a, 1n, d));
       },
     });
   });

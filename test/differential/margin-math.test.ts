@@ -2,10 +2,20 @@ import { expect } from "chai";
 import fc from "fast-check";
 
 import * as mirror from "../../keeper/mirror/margin-math.js";
-import { emptyMarginTerms, type MarginTerms } from "../../keeper/mirror/risk-terms.js";
+import { emptyMarginTerms } from "../../keeper/mirror/risk-terms.js";
 import { fraction, magnitude, near, price, signed, unsigned } from "../support/arbitraries.js";
 import { Harness, SEED } from "../support/differential.js";
-import { classes, copyOf, packed, tables, terms, wildTerms, wildTables } from "../support/margin-terms.js";
+import {
+  classes,
+  copyOf,
+  packed,
+  tables,
+  terms,
+  type Terms,
+  wideTerms,
+  wildTerms,
+  wildTables,
+} from "../support/margin-terms.js";
 import { Exact, exact, expectDown, expectExactly, expectUp } from "../support/statements/exact.js";
 import * as formula from "../support/statements/margin.js";
 
@@ -68,7 +78,7 @@ describe(`MarginMath in two languages and as formulas (seed ${SEED})`, () => {
   it("M-1 a factor's net is weighted by the side it is on, and gross by both: up by less than two wei", async () => {
     await harness.compares("factor", {
       typical: factorArgs,
-      wild: fc.tuple(int, uint, uint, uint),
+      wild: fc.tuple(magnitude(190), unsigned(64), uint, uint),
       twin: (...args) => {
         const { weighted, gross } = mirror.factor(...args);
         return [weighted, gross];
@@ -92,15 +102,22 @@ describe(`MarginMath in two languages and as formulas (seed ${SEED})`, () => {
   });
 
   it("M-1 sums take a factor in and out exactly", async () => {
-    const one = fc.tuple(terms, classes, magnitude(110), unsigned(112));
-    const encode = (sums: MarginTerms, class_: bigint, weighted: bigint, gross: bigint) => {
-      return [{ ...copyOf(sums) }, class_, weighted, gross];
+    type One = [sums: Terms, class_: bigint, weighted: bigint, gross: bigint];
+    const one: fc.Arbitrary<One> = fc.tuple(terms, classes, magnitude(110), unsigned(112));
+    // as wide as the contract says that sums and factors are
+    const wide: fc.Arbitrary<One> = fc.tuple(wideTerms, classes, magnitude(210), unsigned(210));
+    const withIt = ([sums, class_, weighted, gross]: One): One => {
+      const sum = copyOf(sums);
+      mirror.add(sum, Number(class_), { weighted, gross });
+      return [sum, class_, weighted, gross];
     };
+    const cases = { add: [one, wide], remove: [one.map(withIt), wide.map(withIt)] } as const;
     for (const name of ["add", "remove"] as const) {
+      const [typical, wide] = cases[name];
       await harness.compares(name, {
-        typical: one,
-        wild: fc.tuple(wildTerms, classes, int, uint),
-        encode,
+        typical,
+        wide,
+        encode: (sums, ...rest) => [{ ...copyOf(sums) }, ...rest],
         batches: 10,
         twin: (sums, class_, weighted, gross) => {
           const moved = copyOf(sums);

@@ -2,14 +2,13 @@ import { expect } from "chai";
 import fc from "fast-check";
 
 import * as mirror from "../../keeper/mirror/pricing-math.js";
-import { fraction, magnitude, near, price, signed, unsigned } from "../support/arbitraries.js";
+import { fraction, magnitude, near, price, unsigned } from "../support/arbitraries.js";
 import { Harness, SEED } from "../support/differential.js";
 import { exact, expectDown, expectExactly, expectUp, expectWithin } from "../support/statements/exact.js";
 import * as formula from "../support/statements/pricing.js";
 
 const WAD = 10n ** 18n;
-const uint = unsigned(256);
-const int = signed(256);
+const wideScale = fc.bigInt(2n ** 59n, 2n ** 128n - 1n);
 
 /** K as a listing may have it, and a skew and a trade within it. */
 const scale = fc.oneof(fc.constantFrom(WAD, 2n ** 112n - 1n), fc.bigInt(WAD, 10n ** 26n));
@@ -51,7 +50,7 @@ describe(`PricingMath in two languages and as formulas (seed ${SEED})`, () => {
   it("P-1 the fill price is P·(1 + (S + q/2)/K), against the trader by less than a wei", async () => {
     await harness.compares("fillPrice", {
       typical: fc.tuple(price(), skewed).map(([p, [s, q, k]]) => [p, s, q, k] as [bigint, bigint, bigint, bigint]),
-      wild: fc.tuple(uint, int, int, uint),
+      wide: fc.tuple(unsigned(80), magnitude(112), magnitude(113), wideScale),
       twin: mirror.fillPrice,
       statement: ([result], p, s, q, k) => {
         (q > 0n ? expectUp : expectDown)(result!, formula.fillPrice(p, s, q, k));
@@ -76,7 +75,7 @@ describe(`PricingMath in two languages and as formulas (seed ${SEED})`, () => {
   it("U-4 the skew premium is P·S²/(2K), up by less than a wei and one wei of S²/(2K)", async () => {
     await harness.compares("skewPremium", {
       typical: fc.tuple(price(), skewed).map(([p, [s, , k]]) => [p, s, k] as [bigint, bigint, bigint]),
-      wild: fc.tuple(uint, int, uint),
+      wide: fc.tuple(unsigned(80), magnitude(128), wideScale),
       twin: mirror.skewPremium,
       statement: ([result], p, s, k) => {
         expectUp(result!, formula.skewPremium(p, s, k), exact(p).div("1e18").plus(1));
@@ -95,7 +94,7 @@ describe(`PricingMath in two languages and as formulas (seed ${SEED})`, () => {
       typical: fc
         .tuple(fc.oneof(free, crossing), fees)
         .map(([[p, s, q], [maker, taker]]) => [p, s, q, maker, taker] as [bigint, bigint, bigint, bigint, bigint]),
-      wild: fc.tuple(int, int, int, uint, uint),
+      wide: fc.tuple(magnitude(134), magnitude(128), magnitude(113), unsigned(60), unsigned(60)),
       twin: mirror.tradingFee,
       statement: ([result], fill, skew, size, maker, taker) => {
         const units = exact(maker + taker)
@@ -122,7 +121,7 @@ describe(`PricingMath in two languages and as formulas (seed ${SEED})`, () => {
   it("P-5 notional is |q|·P, up by less than a wei", async () => {
     await harness.compares("notionalUp", {
       typical: fc.tuple(magnitude(127), price()),
-      wild: fc.tuple(int, uint),
+      wide: fc.tuple(magnitude(128), unsigned(120)),
       twin: mirror.notionalUp,
       statement: ([result], ...args) => {
         expectUp(result!, formula.notional(...args));
@@ -133,7 +132,7 @@ describe(`PricingMath in two languages and as formulas (seed ${SEED})`, () => {
   it("P-3 profit is q·A − cost, down by less than a wei", async () => {
     await harness.compares("profit", {
       typical: fc.tuple(magnitude(127), magnitude(127), index),
-      wild: fc.tuple(int, int, int),
+      wide: fc.tuple(magnitude(128), magnitude(200), magnitude(120)),
       twin: mirror.profit,
       statement: ([result], ...args) => {
         expectDown(result!, formula.profit(...args));
@@ -144,7 +143,7 @@ describe(`PricingMath in two languages and as formulas (seed ${SEED})`, () => {
   it("P-3 a trade leaves size exact, cost up by less than a wei, and realises within two wei below the formula", async () => {
     await harness.compares("trade", {
       typical: trades,
-      wild: fc.tuple(int, int, int, int, int),
+      wide: fc.tuple(magnitude(113), magnitude(127), magnitude(113), magnitude(81), magnitude(134)),
       twin,
       statement: ([newSize, newCost, realised], size, cost, delta, at, premium) => {
         const said = formula.trade(size, cost, delta, at, premium);

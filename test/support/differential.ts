@@ -21,6 +21,8 @@ export type Value = bigint | boolean | readonly Value[] | { readonly [key: strin
 export interface Differential<Args extends readonly Value[]> {
   /** Arguments as the contracts use them: nearly all of them return. */
   readonly typical: fc.Arbitrary<Args>;
+  /** Arguments up to the widths that the contract gives as its bounds, within which it never reverts. */
+  readonly wide?: fc.Arbitrary<Args>;
   /** Arguments of any width, so that both revert at the same place. */
   readonly wild?: fc.Arbitrary<Args>;
   /** The mirror; what Solidity returns, in its order. */
@@ -63,11 +65,22 @@ export class Harness {
 
   /** Compares the two languages, and the statement with them, over generated arguments. */
   async compares<Args extends readonly Value[]>(name: string, differential: Differential<Args>): Promise<void> {
-    const { typical, wild, twin, encode = (...args: Args) => args, statement, batches = BATCHES } = differential;
+    const {
+      typical,
+      wide = typical,
+      wild,
+      twin,
+      encode = (...args: Args) => args,
+      statement,
+      batches = BATCHES,
+    } = differential;
     const count = { returned: 0, reverted: 0 };
     this.counts.set(name, count);
-    const args =
-      wild === undefined ? typical : fc.oneof({ weight: 3, arbitrary: typical }, { weight: 2, arbitrary: wild });
+    const args = fc.oneof(
+      { weight: 3, arbitrary: typical },
+      { weight: 1, arbitrary: wide },
+      ...(wild === undefined ? [] : [{ weight: 2, arbitrary: wild }]),
+    );
     const batch = fc.array(args, { minLength: 1, maxLength: BATCH_SIZE, size: "max" });
     await fc.assert(
       fc.asyncProperty(batch, async (cases) => {

@@ -28,5 +28,5 @@ export async function losesOnSolana(world: World, trader: Trader, units: number)
 
 /** When the debt index began to grow at its rate. */
 export async function debtIndexAt(world: World): Promise<number> {
-  return Number((await readSlot(world, SLOT.indices)) >> 208n);
+  return Number(BigInt.asUintN(32, (await readSlot(world, SLOT.indices)) >> 128n));
 }

@@ -23,13 +23,19 @@ export const terms = fc
   });
 
 /** Any sums at all, empty classes often among them. */
-export const wildTerms = fc
-  .tuple(unsigned(256), unsigned(256), unsigned(256), side(), side())
-  .map(([gross, longSum, shortSum, longs, shorts]) => ({ gross, longSum, shortSum, longs, shorts }));
+export const wildTerms = sums(256);
 
-function side() {
+/** Any sums within what the contracts' sums are bounded by. */
+export const wideTerms = sums(214);
+
+function sums(bits: number) {
   const length = CORRELATION_CLASSES;
-  return fc.oneof(...[120, 128, 256].map((bits) => fc.array(unsigned(bits), { minLength: length, maxLength: length })));
+  const side = fc.oneof(
+    ...[120, 128, bits].map((most) => fc.array(unsigned(most), { minLength: length, maxLength: length })),
+  );
+  return fc
+    .tuple(unsigned(bits), unsigned(bits), unsigned(bits), side, side)
+    .map(([gross, longSum, shortSum, longs, shorts]) => ({ gross, longSum, shortSum, longs, shorts }));
 }
 
 /** Sums that can be passed as an argument. */

@@ -20,7 +20,7 @@ import { readPage, type Fields, type Page } from "./parameter-page.js";
 const PPM = 10n ** 12n;
 
 /** Slots of MarginPoolStorage.sol that no view shows whole. */
-export const SLOT = { lambda: 1, sums: 3, indices: 6 } as const;
+export const SLOT = { lambda: 0, sums: 3, indices: 6 } as const;
 
 export async function readPoolState(world: World, accounts: readonly AccountId[]): Promise<PoolState> {
   const page = await readPage(world.connection, world.pool);
@@ -51,9 +51,9 @@ export async function readPoolState(world: World, accounts: readonly AccountId[]
         return { amount: report.inventory, credit: report.inventoryCredit, clock: report.inventoryClock };
       }),
     ),
-    debtIndex: BigInt.asUintN(128, slots[2]! >> 80n),
-    debtIndexAt: slots[2]! >> 208n,
-    lambda: BigInt.asUintN(32, slots[0]! >> 64n),
+    debtIndex: BigInt.asUintN(128, slots[2]!),
+    debtIndexAt: BigInt.asUintN(32, slots[2]! >> 128n),
+    lambda: BigInt.asUintN(32, slots[0]! >> 192n),
     accounts: new Map(states.map((state) => [state.id, state])),
   };
 }

@@ -22,6 +22,34 @@ contract FixedPointMathHarness is CallBatch {
         return FixedPointMath.mulDivCeil(a, b, d);
     }
 
+    function mulWadUp(uint256 a, uint256 b) external pure returns (uint256) {
+        return FixedPointMath.mulWadUp(a, b);
+    }
+
+    function mulWadFloor(int256 a, int256 b) external pure returns (int256) {
+        return FixedPointMath.mulWadFloor(a, b);
+    }
+
+    function wadUp(uint256 product) external pure returns (uint256) {
+        return FixedPointMath.wadUp(product);
+    }
+
+    function wadFloor(int256 product) external pure returns (int256) {
+        return FixedPointMath.wadFloor(product);
+    }
+
+    function wadCeil(int256 product) external pure returns (int256) {
+        return FixedPointMath.wadCeil(product);
+    }
+
+    function divFloor(int256 a, int256 d) external pure returns (int256) {
+        return FixedPointMath.divFloor(a, d);
+    }
+
+    function divCeil(int256 a, int256 d) external pure returns (int256) {
+        return FixedPointMath.divCeil(a, d);
+    }
+
     function divUp(uint256 a, uint256 d) external pure returns (uint256) {
         return FixedPointMath.divUp(a, d);
     }

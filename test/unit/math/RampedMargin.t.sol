@@ -13,7 +13,9 @@ import { Factor, Portfolio } from "../../../contracts/types/Portfolio.sol";
 import { PageCode } from "../../../contracts/parameters/PageCode.sol";
 import { PagePacking } from "../../../contracts/parameters/PagePacking.sol";
 import { RampFields } from "../../../contracts/parameters/RampFields.sol";
-import { MarginKind, RiskLogic } from "../../../contracts/risk/RiskLogic.sol";
+import { MarginKind } from "../../../contracts/risk/FactorRisk.sol";
+import { InitialMarginLogic } from "../../../contracts/risk/InitialMarginLogic.sol";
+import { RiskLogic } from "../../../contracts/risk/RiskLogic.sol";
 import { Test } from "../../support/Test.sol";
 
 /// @notice M-6: what a ramp does to the margin of random accounts, with the pool's own margin on its own pages.
@@ -122,6 +124,42 @@ contract RampedMarginTest is Test {
             PageCode.put(target, PageCode.indexOf(MarketId.wrap(1)), PagePacking.pack(p, 8, 0, 0));
             assertTrue(RampMath.raises(present, target, RampFields.list(PageCode.asPage(present))), "it ramps");
         }
+    }
+
+    /// @dev Not of ramps, but of the same random accounts: what an order checks first is never less than what it must reach.
+    function testFuzz_M5_the_bound_of_the_initial_requirement_bounds_it(uint256 seed, bool isolated) external pure {
+        PoolParameters memory pool = _pool(seed);
+        pool.initialRatioPpm = uint24(_draw(seed, "ratio", 1e6, 2e6));
+        uint256[] memory words = _page(pool, seed);
+        for (uint256 m; m < MARKETS; ++m) {
+            MarketParameters memory p = _market(seed, m);
+            p.initialPpm = uint24(_draw(seed, m + 500, p.maintenancePpm, 1e6));
+            p.openInterestSlopePpm = uint24(_draw(seed, m + 600, 0, 1e6));
+            p.maxOpenInterest = 100_000e18;
+            uint256[] memory packed = PagePacking.pack(p, 8, 0, m == 0 ? 1 : 0);
+            PageCode.put(words, PageCode.indexOf(MarketId.wrap(uint8(m))), packed);
+        }
+        Books memory books;
+        (books.page, books.lambda) = (PageCode.asPage(words), _draw(seed, "lambda", 0, 0.5e18));
+        Portfolio memory portfolio = _portfolio(seed);
+        portfolio.id = AccountId.wrap(isolated ? 1 << 31 : 0);
+        portfolio.quote = 0 - int256(_draw(seed, "debt", 0, 1e24));
+        for (uint256 m; m < MARKETS; ++m) {
+            portfolio.factors[m].openInterest = _draw(seed, m + 700, 0, 120_000e18);
+            portfolio.factors[m].valid = true;
+        }
+        (, uint256 atMost) = InitialMarginLogic.bound(books, portfolio);
+        assertLe(_requirement(books, portfolio), atMost, "max(M_init, ratio * M)");
+    }
+
+    function _requirement(Books memory books, Portfolio memory portfolio) private pure returns (uint256) {
+        uint256 debt = uint256(0 - portfolio.quote);
+        MarginTerms memory terms = RiskLogic.marginTerms(books.page, portfolio, MarginKind.Initial);
+        uint256 initial = RiskLogic.margin(books, portfolio.id, terms, debt);
+        terms = RiskLogic.marginTerms(books.page, portfolio, MarginKind.Maintenance);
+        uint256 maintenance = RiskLogic.margin(books, portfolio.id, terms, debt);
+        uint256 scaled = (maintenance * books.page.initialRatio()) / 1e18;
+        return initial > scaled ? initial : scaled;
     }
 
     function _staysBelowBothEnds(

@@ -8,7 +8,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface CollateralLogicInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "AccountUpdated" | "Deposited" | "InsuranceFunded" | "KeeperFeesClaimed" | "MarketUpdated" | "PriceContestEnded" | "PriceContested" | "ProfitConverted" | "TotalsUpdated" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountUpdated" | "InsuranceFunded" | "KeeperFeesClaimed" | "MarketUpdated" | "PriceContestEnded" | "PriceContested" | "ProfitConverted" | "TotalsUpdated" | "Withdrawn"): EventFragment;
 
     
 
@@ -20,18 +20,6 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
       export type InputTuple = [account: BigNumberish, settlement: BigNumberish, quote: BigNumberish, flags: BigNumberish];
       export type OutputTuple = [account: bigint, settlement: bigint, quote: bigint, flags: bigint];
       export interface OutputObject {account: bigint, settlement: bigint, quote: bigint, flags: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace DepositedEvent {
-      export type InputTuple = [account: BigNumberish, asset: BigNumberish, from: AddressLike, amount: BigNumberish, balance: BigNumberish];
-      export type OutputTuple = [account: bigint, asset: bigint, from: string, amount: bigint, balance: bigint];
-      export interface OutputObject {account: bigint, asset: bigint, from: string, amount: bigint, balance: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -176,7 +164,6 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     
 
     getEvent(key: 'AccountUpdated'): TypedContractEvent<AccountUpdatedEvent.InputTuple, AccountUpdatedEvent.OutputTuple, AccountUpdatedEvent.OutputObject>;
-getEvent(key: 'Deposited'): TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
 getEvent(key: 'InsuranceFunded'): TypedContractEvent<InsuranceFundedEvent.InputTuple, InsuranceFundedEvent.OutputTuple, InsuranceFundedEvent.OutputObject>;
 getEvent(key: 'KeeperFeesClaimed'): TypedContractEvent<KeeperFeesClaimedEvent.InputTuple, KeeperFeesClaimedEvent.OutputTuple, KeeperFeesClaimedEvent.OutputObject>;
 getEvent(key: 'MarketUpdated'): TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
@@ -190,10 +177,6 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       
       'AccountUpdated(uint192,uint256,int256,uint256)': TypedContractEvent<AccountUpdatedEvent.InputTuple, AccountUpdatedEvent.OutputTuple, AccountUpdatedEvent.OutputObject>;
       AccountUpdated: TypedContractEvent<AccountUpdatedEvent.InputTuple, AccountUpdatedEvent.OutputTuple, AccountUpdatedEvent.OutputObject>;
-    
-
-      'Deposited(uint192,uint8,address,uint256,uint256)': TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
-      Deposited: TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
     
 
       'InsuranceFunded(address,uint256)': TypedContractEvent<InsuranceFundedEvent.InputTuple, InsuranceFundedEvent.OutputTuple, InsuranceFundedEvent.OutputObject>;

@@ -8,7 +8,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface OrderLogicInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "AccountUpdated" | "MarketUpdated" | "OrderCancelled" | "OrderCommitted" | "OrderExpired" | "OrderSettled" | "PositionChanged" | "PriceContestEnded" | "PriceContested" | "TotalsUpdated"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountUpdated" | "MarketUpdated" | "OrderCancelled" | "OrderExpired" | "OrderSettled" | "PositionChanged" | "PriceContestEnded" | "PriceContested" | "TotalsUpdated"): EventFragment;
 
     
 
@@ -44,18 +44,6 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
       export type InputTuple = [account: BigNumberish, market: BigNumberish, nonce: BigNumberish, reason: BigNumberish, penalty: BigNumberish, keeper: AddressLike];
       export type OutputTuple = [account: bigint, market: bigint, nonce: bigint, reason: bigint, penalty: bigint, keeper: string];
       export interface OutputObject {account: bigint, market: bigint, nonce: bigint, reason: bigint, penalty: bigint, keeper: string };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace OrderCommittedEvent {
-      export type InputTuple = [account: BigNumberish, market: BigNumberish, size: BigNumberish, limitPrice: BigNumberish, nonce: BigNumberish, earliest: BigNumberish, expiry: BigNumberish];
-      export type OutputTuple = [account: bigint, market: bigint, size: bigint, limitPrice: bigint, nonce: bigint, earliest: bigint, expiry: bigint];
-      export interface OutputObject {account: bigint, market: bigint, size: bigint, limitPrice: bigint, nonce: bigint, earliest: bigint, expiry: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -178,7 +166,6 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     getEvent(key: 'AccountUpdated'): TypedContractEvent<AccountUpdatedEvent.InputTuple, AccountUpdatedEvent.OutputTuple, AccountUpdatedEvent.OutputObject>;
 getEvent(key: 'MarketUpdated'): TypedContractEvent<MarketUpdatedEvent.InputTuple, MarketUpdatedEvent.OutputTuple, MarketUpdatedEvent.OutputObject>;
 getEvent(key: 'OrderCancelled'): TypedContractEvent<OrderCancelledEvent.InputTuple, OrderCancelledEvent.OutputTuple, OrderCancelledEvent.OutputObject>;
-getEvent(key: 'OrderCommitted'): TypedContractEvent<OrderCommittedEvent.InputTuple, OrderCommittedEvent.OutputTuple, OrderCommittedEvent.OutputObject>;
 getEvent(key: 'OrderExpired'): TypedContractEvent<OrderExpiredEvent.InputTuple, OrderExpiredEvent.OutputTuple, OrderExpiredEvent.OutputObject>;
 getEvent(key: 'OrderSettled'): TypedContractEvent<OrderSettledEvent.InputTuple, OrderSettledEvent.OutputTuple, OrderSettledEvent.OutputObject>;
 getEvent(key: 'PositionChanged'): TypedContractEvent<PositionChangedEvent.InputTuple, PositionChangedEvent.OutputTuple, PositionChangedEvent.OutputObject>;
@@ -198,10 +185,6 @@ getEvent(key: 'TotalsUpdated'): TypedContractEvent<TotalsUpdatedEvent.InputTuple
 
       'OrderCancelled(uint192,uint8,uint256,uint8,uint256,address)': TypedContractEvent<OrderCancelledEvent.InputTuple, OrderCancelledEvent.OutputTuple, OrderCancelledEvent.OutputObject>;
       OrderCancelled: TypedContractEvent<OrderCancelledEvent.InputTuple, OrderCancelledEvent.OutputTuple, OrderCancelledEvent.OutputObject>;
-    
-
-      'OrderCommitted(uint192,uint8,int256,uint256,uint256,uint256,uint256)': TypedContractEvent<OrderCommittedEvent.InputTuple, OrderCommittedEvent.OutputTuple, OrderCommittedEvent.OutputObject>;
-      OrderCommitted: TypedContractEvent<OrderCommittedEvent.InputTuple, OrderCommittedEvent.OutputTuple, OrderCommittedEvent.OutputObject>;
     
 
       'OrderExpired(uint192,uint8,uint256,address)': TypedContractEvent<OrderExpiredEvent.InputTuple, OrderExpiredEvent.OutputTuple, OrderExpiredEvent.OutputObject>;

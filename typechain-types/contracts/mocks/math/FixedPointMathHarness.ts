@@ -6,13 +6,15 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface FixedPointMathHarnessInterface extends Interface {
-    getFunction(nameOrSignature: "abs" | "batch" | "clamp" | "divUp" | "max" | "min" | "mulDivCeil" | "mulDivDown" | "mulDivFloor" | "mulDivUp" | "negate" | "negateUnsigned" | "positive" | "shortfall" | "sqrtUp" | "toInt"): FunctionFragment;
+    getFunction(nameOrSignature: "abs" | "batch" | "clamp" | "divCeil" | "divFloor" | "divUp" | "max" | "min" | "mulDivCeil" | "mulDivDown" | "mulDivFloor" | "mulDivUp" | "mulWadFloor" | "mulWadUp" | "negate" | "negateUnsigned" | "positive" | "shortfall" | "sqrtUp" | "toInt" | "wadCeil" | "wadFloor" | "wadUp"): FunctionFragment;
 
     
 
     encodeFunctionData(functionFragment: 'abs', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'batch', values: [BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'clamp', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'divCeil', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'divFloor', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'divUp', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'max', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'min', values: [BigNumberish, BigNumberish]): string;
@@ -20,16 +22,23 @@ encodeFunctionData(functionFragment: 'mulDivCeil', values: [BigNumberish, BigNum
 encodeFunctionData(functionFragment: 'mulDivDown', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'mulDivFloor', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'mulDivUp', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'mulWadFloor', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'mulWadUp', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'negate', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'negateUnsigned', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'positive', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'shortfall', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'sqrtUp', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'toInt', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'wadCeil', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'wadFloor', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'wadUp', values: [BigNumberish]): string;
 
     decodeFunctionResult(functionFragment: 'abs', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'batch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'clamp', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'divCeil', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'divFloor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'divUp', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'max', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'min', data: BytesLike): Result;
@@ -37,12 +46,17 @@ decodeFunctionResult(functionFragment: 'mulDivCeil', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'mulDivDown', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'mulDivFloor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'mulDivUp', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'mulWadFloor', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'mulWadUp', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'negate', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'negateUnsigned', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'positive', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'shortfall', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'sqrtUp', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'toInt', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'wadCeil', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'wadFloor', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'wadUp', data: BytesLike): Result;
   }
 
   
@@ -105,6 +119,22 @@ decodeFunctionResult(functionFragment: 'toInt', data: BytesLike): Result;
     
 
     
+    divCeil: TypedContractMethod<
+      [a: BigNumberish, d: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    divFloor: TypedContractMethod<
+      [a: BigNumberish, d: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     divUp: TypedContractMethod<
       [a: BigNumberish, d: BigNumberish, ],
       [bigint],
@@ -161,6 +191,22 @@ decodeFunctionResult(functionFragment: 'toInt', data: BytesLike): Result;
     
 
     
+    mulWadFloor: TypedContractMethod<
+      [a: BigNumberish, b: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    mulWadUp: TypedContractMethod<
+      [a: BigNumberish, b: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     negate: TypedContractMethod<
       [a: BigNumberish, ],
       [bigint],
@@ -208,6 +254,30 @@ decodeFunctionResult(functionFragment: 'toInt', data: BytesLike): Result;
     >
     
 
+    
+    wadCeil: TypedContractMethod<
+      [product: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    wadFloor: TypedContractMethod<
+      [product: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    wadUp: TypedContractMethod<
+      [product: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
@@ -223,6 +293,16 @@ getFunction(nameOrSignature: 'batch'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'clamp'): TypedContractMethod<
       [a: BigNumberish, low: BigNumberish, high: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'divCeil'): TypedContractMethod<
+      [a: BigNumberish, d: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'divFloor'): TypedContractMethod<
+      [a: BigNumberish, d: BigNumberish, ],
       [bigint],
       'view'
     >;
@@ -261,6 +341,16 @@ getFunction(nameOrSignature: 'mulDivUp'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'mulWadFloor'): TypedContractMethod<
+      [a: BigNumberish, b: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'mulWadUp'): TypedContractMethod<
+      [a: BigNumberish, b: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'negate'): TypedContractMethod<
       [a: BigNumberish, ],
       [bigint],
@@ -288,6 +378,21 @@ getFunction(nameOrSignature: 'sqrtUp'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'toInt'): TypedContractMethod<
       [a: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'wadCeil'): TypedContractMethod<
+      [product: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'wadFloor'): TypedContractMethod<
+      [product: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'wadUp'): TypedContractMethod<
+      [product: BigNumberish, ],
       [bigint],
       'view'
     >;
