@@ -96,11 +96,15 @@ function marketAt(price: Decimal): Partial<MarketSettings> {
   };
 }
 
+/** So little that weights far below a real listing's are within the envelope. */
+const SMALL_JUMPS = { maxMove: "0.0001", maxDeviation: "0.0001", maxPremium: "0.001" };
+
 /** A world whose ETH market stands at `price` with these settings; positions may be as small as they like. */
 async function worldAt(price: Decimal, change: Partial<MarketSettings>, liquidation: object = {}): Promise<World> {
   return plainWorld((p) => {
-    Object.assign(p.pool, { dust: "0", ...liquidation });
-    Object.assign(p.markets[1]!, marketAt(price), change);
+    // isolated accounts need gross whatever κ is; with κ = 1 and small jumps their weights are within the envelope (M-6)
+    Object.assign(p.pool, { dust: "0", kappa: "1", liquidationFee: "0", ...liquidation });
+    Object.assign(p.markets[1]!, marketAt(price), SMALL_JUMPS, change);
   });
 }
 
@@ -341,7 +345,7 @@ async function seizureBonus(c: WorkedCase): Promise<void> {
   const haircut = new Decimal(1).minus(new Decimal(1).div(bonus)).toDecimalPlaces(6);
   const world = await plainWorld((p) => {
     p.markets[1]!.initialPrice = "3703.47";
-    p.assets[1]!.haircut = text(haircut);
+    Object.assign(p.assets[1]!, { haircut: text(haircut), maxDiscount: "0.005" }); // 1 % + 0.5 % ≤ κ·hc (M-6)
   });
   const bob = await world.trader();
   await bob.deposits("10", "WETH"); // 37,034.7
