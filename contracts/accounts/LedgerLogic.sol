@@ -106,7 +106,7 @@ library LedgerLogic {
     function quoteOf(PoolState storage $, Books memory books, AccountWord word) internal view returns (int256) {
         int256 raw = word.rawQuote();
         if (raw >= 0) return raw;
-        if (books.debtIndex == 0) accrueDebt($, books);
+        accrueDebt($, books);
         return LossMath.debtOf(raw.abs(), books.debtIndex).negate();
     }
 

@@ -17,11 +17,13 @@ import { Books } from "../types/Books.sol";
 import { MarketId } from "../types/MarketId.sol";
 import { ParameterPage } from "../types/ParameterPage.sol";
 import { InventoryLogic } from "./InventoryLogic.sol";
+import { TokenTransfer } from "./TokenTransfer.sol";
 
 /// @notice Sells seized collateral to anyone at the market's price less a discount that rises with time (Q-8).
 /// @dev The clock of an asset's inventory is the mean time of its lots, weighted by amount, which at one price is value: a new
-/// lot makes the whole of it younger by its share, so that nobody can wait for one lot and buy another. Out of the proceeds the vault gets back the
-/// credit that it gave; what is over goes to insurance, and insurance makes good what is missing, as far as it can.
+/// lot makes the whole of it younger by its share, so that nobody can wait for one lot and buy another. Out of the proceeds
+/// the vault gets back the credit that it gave; what is over goes to insurance, and insurance makes good what is missing, as
+/// far as it can.
 library AuctionLogic {
     using FixedPointMath for uint256;
     using SafeERC20 for IERC20;
@@ -101,9 +103,7 @@ library AuctionLogic {
 
     /// @dev The measured amount must be the price: a settlement token that keeps a part of transfers cannot pay.
     function _takePayment(IERC20 token, address buyer, uint256 paid) private {
-        uint256 before = token.balanceOf(address(this));
-        token.safeTransferFrom(buyer, address(this), paid);
-        uint256 received = token.balanceOf(address(this)) - before;
+        uint256 received = TokenTransfer.pull(token, buyer, paid);
         if (received < paid) revert ICollateral.PaymentIncomplete(received, paid);
     }
 }

@@ -25,7 +25,7 @@ import { OrderWord } from "../types/OrderWord.sol";
 import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
 import { Factor, Portfolio } from "../types/Portfolio.sol";
 import { JuniorProfitLogic } from "../waterfall/JuniorProfitLogic.sol";
-import { DepositLogic } from "./DepositLogic.sol";
+import { TokenTransfer } from "./TokenTransfer.sol";
 
 /// @notice Withdrawals, conversion of profit, keepers' claims (U-1…U-3, C-1, C-2).
 library CollateralLogic {
@@ -113,7 +113,8 @@ library CollateralLogic {
     /// @notice Adds to shared insurance; anyone may, nobody gets it back.
     function fundInsurance(PoolState storage $, address from, uint256 amount) external returns (uint256 received) {
         if (amount == 0) revert ICollateral.ZeroAmount();
-        received = DepositLogic.pull(IERC20(loadParameterPage($.parameterPage).token(SETTLEMENT_ASSET)), from, amount);
+        received = TokenTransfer.pull(IERC20(loadParameterPage($.parameterPage).token(SETTLEMENT_ASSET)), from, amount);
+        if (received == 0) revert ICollateral.ZeroAmount();
         Books memory books = BooksLogic.open($);
         books.insurance += received;
         emit ICollateral.InsuranceFunded(from, received);

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import { IERC20Permit } from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
-import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 
 import { PoolState } from "../MarginPoolStorage.sol";
 import { LedgerLogic } from "../accounts/LedgerLogic.sol";
@@ -13,12 +12,11 @@ import { AccountWord } from "../types/AccountWord.sol";
 import { AssetId, SETTLEMENT_ASSET } from "../types/AssetId.sol";
 import { loadParameterPage, ParameterPage } from "../types/ParameterPage.sol";
 import { CollateralLogic } from "./CollateralLogic.sol";
+import { TokenTransfer } from "./TokenTransfer.sol";
 
 /// @notice Deposits of collateral (U-1, C-1).
 /// @dev Compiled into the pool: what every trader calls costs no second contract, unless there is debt to cover.
 library DepositLogic {
-    using SafeERC20 for IERC20;
-
     uint256 internal constant MAX_ASSETS = 8;
 
     /// @notice Takes tokens from `from` and credits the measured change of the pool's balance (U-1).
@@ -62,14 +60,6 @@ library DepositLogic {
         return _deposit($, page, from, id, asset, amount);
     }
 
-    /// @notice Takes tokens and says how many have arrived (U-1).
-    function pull(IERC20 token, address from, uint256 amount) internal returns (uint256 received) {
-        uint256 before = token.balanceOf(address(this));
-        token.safeTransferFrom(from, address(this), amount);
-        received = token.balanceOf(address(this)) - before;
-        if (received == 0) revert ICollateral.ZeroAmount();
-    }
-
     function _deposit(
         PoolState storage $,
         ParameterPage page,
@@ -79,7 +69,8 @@ library DepositLogic {
         uint256 amount
     ) private returns (uint256 received) {
         if (amount == 0) revert ICollateral.ZeroAmount();
-        received = pull(IERC20(page.token(asset)), from, amount);
+        received = TokenTransfer.pull(IERC20(page.token(asset)), from, amount);
+        if (received == 0) revert ICollateral.ZeroAmount();
 
         AccountWord word = $.accounts[id];
         uint256 held = LedgerLogic.balanceOf($, id, word, asset);

@@ -6,8 +6,9 @@ import { IERC20Metadata } from "@openzeppelin/contracts/token/ERC20/extensions/I
 import { IAggregatorV3 } from "../interfaces/IAggregatorV3.sol";
 import { IParameters } from "../interfaces/IParameters.sol";
 import { AssetParameters, MarketParameters, PoolParameters } from "../types/ListingParameters.sol";
+import { MarketId } from "../types/MarketId.sol";
 import { MOVE_SPENT_MAX, PRICE_AGE_MAX, PRICE_AGE_UNIT } from "../types/MarketWord.sol";
-import { SOURCE_AGGREGATOR, SOURCE_PULL } from "../types/ParameterPage.sol";
+import { ParameterPage, SOURCE_AGGREGATOR, SOURCE_PULL } from "../types/ParameterPage.sol";
 
 /// @notice Bounds within which the pool's arithmetic and promises hold, of one pool, market or asset by itself. What several
 /// of them owe each other is EnvelopeChecks' business.
@@ -91,6 +92,15 @@ library ListingChecks {
         _within("maxDiscountPpm", p.maxDiscountPpm, 0, p.haircutPpm);
         _within("auctionMinutes", p.auctionMinutes, 1, type(uint8).max);
         _within("accountCap", p.accountCap, 1, type(uint128).max); // concentration is measured in it
+    }
+
+    /// @notice No market but `own` follows the source: two on one feed would be one risk in two (M-1).
+    function checkNewSource(ParameterPage page, MarketId own, address source) internal pure {
+        uint256 count = page.marketCount();
+        for (uint256 m; m < count; ++m) {
+            MarketId market = MarketId.wrap(uint8(m));
+            if (market != own && page.source(market) == source) revert IParameters.AlreadyListed(source);
+        }
     }
 
     function checkToken(address token, uint256 min, uint256 max) internal view returns (uint256 decimals) {

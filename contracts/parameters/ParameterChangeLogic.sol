@@ -49,7 +49,7 @@ library ParameterChangeLogic {
         uint256 index = PageCode.indexOf(market);
         FixedParameters.check(PageUnpacking.market(present, index), p);
         ListingChecks.checkMarket(p);
-        _requireNewSource(page, market, p.source);
+        ListingChecks.checkNewSource(page, market, p.source);
         _requirePremium($, page, market, p);
         uint256[] memory target = PageCode.copy(present);
         uint256[] memory words = PagePacking.pack(
@@ -118,14 +118,6 @@ library ParameterChangeLogic {
     }
 
     /// @dev A risk factor is exactly one feed (M-1). No ramp is running.
-    function _requireNewSource(ParameterPage page, MarketId changed, address source) private pure {
-        uint256 count = page.marketCount();
-        for (uint256 m; m < count; ++m) {
-            MarketId market = MarketId.wrap(uint8(m));
-            if (market != changed && page.source(market) == source) revert IParameters.AlreadyListed(source);
-        }
-    }
-
     /// @dev |S|/K is below the premium's bound now and stays so under both pages (P-1): first the open-interest cap and what
     /// is open have to come down, then the bound.
     function _requirePremium(

@@ -90,15 +90,10 @@ library ParameterLogic {
     }
 
     /// @dev A source prices one market, on the page in force and on the one that a ramp leads to (M-1).
-    function _requireNewSource(PoolState storage $, MarketId count, address source) private view {
-        ParameterPage page = loadParameterPage($.parameterPage);
-        ParameterPage target = $.rampTarget == address(0) ? page : loadParameterPage($.rampTarget);
-        for (uint256 m; m < MarketId.unwrap(count); ++m) {
-            MarketId market = MarketId.wrap(uint8(m));
-            if (page.source(market) == source || target.source(market) == source) {
-                revert IParameters.AlreadyListed(source);
-            }
-        }
+    function _requireNewSource(PoolState storage $, MarketId market, address source) private view {
+        ListingChecks.checkNewSource(loadParameterPage($.parameterPage), market, source);
+        if ($.rampTarget == address(0)) return;
+        ListingChecks.checkNewSource(loadParameterPage($.rampTarget), market, source);
     }
 
     /// @dev Puts a listing on the page in force and, while a ramp runs, on the page that it leads to as well: the new words

@@ -7,6 +7,7 @@ import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import { PoolState } from "../MarginPoolStorage.sol";
 import { BooksLogic } from "../accounts/BooksLogic.sol";
+import { TokenTransfer } from "../collateral/TokenTransfer.sol";
 import { IBackstop } from "../interfaces/IBackstop.sol";
 import { ICollateral } from "../interfaces/ICollateral.sol";
 import { FixedPointMath } from "../math/FixedPointMath.sol";
@@ -23,10 +24,7 @@ library VaultCashLogic {
     /// @notice Takes asset 0 from the vault contract into the bucket of waiting deposits; credits what arrived.
     function receiveDeposit(PoolState storage $, uint256 assets) external returns (uint256 received) {
         ParameterPage page = loadParameterPage($.parameterPage);
-        IERC20 token = IERC20(page.token(SETTLEMENT_ASSET));
-        uint256 before = token.balanceOf(address(this));
-        token.safeTransferFrom(msg.sender, address(this), assets);
-        received = token.balanceOf(address(this)) - before;
+        received = TokenTransfer.pull(IERC20(page.token(SETTLEMENT_ASSET)), msg.sender, assets);
         $.vaultRequests = ($.vaultRequests + received).toUint80();
         emit IBackstop.VaultDepositReceived(received);
     }

@@ -38,7 +38,7 @@ describe("Numbers at the ends of their types", () => {
     }
   });
 
-  it("P-4, P-5: the greatest order either way is settled as any other: cancelled with a reason, never a revert", async () => {
+  it("P-4, P-5: the greatest order either way is settled like every other: cancelled with a reason, never a revert", async () => {
     const { world, alice } = await setting();
     for (const [size, limit, reason] of [
       [INT112, ANY_PRICE, "LimitPrice"], // its premium alone is 2.6e33/2K times the price

@@ -2,17 +2,8 @@ import { expect } from "chai";
 
 import { deployBarePool } from "../support/bare-pool.js";
 import { deployPool, type World } from "../support/deploy-pool.js";
+import { signsOperator, type SignedTerms } from "../support/signing.js";
 import type { Trader } from "../support/trader.js";
-
-const TYPES = {
-  SetOperator: [
-    { name: "owner", type: "address" },
-    { name: "operator", type: "address" },
-    { name: "expiry", type: "uint256" },
-    { name: "nonce", type: "uint256" },
-    { name: "deadline", type: "uint256" },
-  ],
-};
 
 async function twoTraders() {
   const world = await deployPool();
@@ -21,30 +12,9 @@ async function twoTraders() {
   return { world, alice, bob };
 }
 
-interface Signed {
-  expiry: number;
-  nonce: bigint;
-  deadline: number;
-  chainId: number;
-  contract: string;
-}
-
 /** Alice's signature that names bob; anything may be changed. */
-async function signs(world: World, alice: Trader, bob: Trader, change: Partial<Signed> = {}) {
-  const now = await world.now();
-  const { expiry, nonce, deadline, chainId, contract } = {
-    expiry: now + 1000,
-    nonce: await world.pool.nonces(alice.signer.address),
-    deadline: now + 100,
-    chainId: 31337,
-    contract: await world.pool.getAddress(),
-    ...change,
-  };
-  const domain = { name: "Bulkhead", version: "1", chainId, verifyingContract: contract };
-  const [owner, operator] = [alice.signer.address, bob.signer.address];
-  const signature = await alice.signer.signTypedData(domain, TYPES, { owner, operator, expiry, nonce, deadline });
-  return { owner, operator, expiry, deadline, signature };
-}
+const signs = (world: World, alice: Trader, bob: Trader, change: Partial<SignedTerms> = {}) =>
+  signsOperator(world, alice, bob.signer.address, change);
 
 type Order = Awaited<ReturnType<typeof signs>>;
 
@@ -136,8 +106,8 @@ describe("Operators by signature", () => {
     await sends(world, bob, next);
   });
 
-  const wrong: readonly (readonly [string, Partial<Signed>])[] = [
-    ["another chain", { chainId: 1 }],
+  const wrong: readonly (readonly [string, Partial<SignedTerms>])[] = [
+    ["another chain", { chainId: 1n }],
     ["another contract", { contract: "0x00000000000000000000000000000000000000aa" }],
     ["another nonce", { nonce: 1n }],
   ];

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
 import { isIsolated } from "../../keeper/util/account-id.js";
+import { decimalText } from "../../keeper/util/decimal-text.js";
 import { scaled } from "../../scripts/deployment/parameters.js";
 import { readBooks, type Books } from "./books.js";
 import type { World } from "./deploy-pool.js";
@@ -183,7 +184,7 @@ export class History {
     const found = await this.position((pnl, best) => pnl > best);
     if (found !== undefined) {
       const { seat, symbol, size } = found;
-      yield* this.commits(seat, String(-size / WAD), symbol);
+      yield* this.commits(seat, decimalText(-size, 18), symbol); // all of it, be it less than a unit
       await this.world.passes(3);
       await this.world.refreshes();
       if (await this.tries("settle", () => seat.trader.settles(symbol, seat.account))) yield seat.account;
@@ -231,7 +232,7 @@ export class History {
     const { seat, symbol, size } = found;
     await seat.trader.deposits(String(this.random.between(1, 40)), "WETH", seat.account);
     yield seat.account;
-    yield* this.commits(seat, String(-size / WAD), symbol);
+    yield* this.commits(seat, decimalText(-size, 18), symbol); // all of it, be it less than a unit
     await this.world.passes(3);
     await this.world.refreshes();
     if (await this.tries("settle", () => seat.trader.settles(symbol, seat.account))) yield seat.account;

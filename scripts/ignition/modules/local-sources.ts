@@ -1,7 +1,7 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { ContractFuture } from "@nomicfoundation/ignition-core";
 
-import { scaled, type NetworkParameters } from "../../deployment/parameters.js";
+import { hasSecondSource, scaled, type NetworkParameters } from "../../deployment/parameters.js";
 
 /** Decimals of the answers of feeds of our own. */
 export const LOCAL_FEED_DECIMALS = 8;
@@ -27,10 +27,12 @@ export function localSources(parameters: NetworkParameters) {
       const first = m.call(aggregator, "push", [scaled(market.initialPrice, LOCAL_FEED_DECIMALS)], {
         id: `FirstPrice_${idOf(market.symbol)}`,
       });
-      seconds[index] ??= m.contract("MockFeed", [aggregator, 2], {
-        id: `SecondFeed_${idOf(market.symbol)}`,
-        after: [first],
-      });
+      if (hasSecondSource(market)) {
+        seconds[index] ??= m.contract("MockFeed", [aggregator, 2], {
+          id: `SecondFeed_${idOf(market.symbol)}`,
+          after: [first],
+        });
+      }
       return m.contract("MockFeed", [aggregator, 1], { id: `Feed_${idOf(market.symbol)}`, after: [first] });
     });
     const sources: Record<string, ContractFuture<string>> = {};

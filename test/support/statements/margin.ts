@@ -31,7 +31,8 @@ export function weighted({ notional, weight, collateral, haircut }: FactorCase):
   if (net.isZero()) return net;
   if (net.isNegative()) return net.mul(m);
   const longs = Exact.max(n, 0);
-  return net.mul(m.mul(longs).plus(hc.mul(c)).div(longs.plus(c)));
+  // times before over: on this side the quotient is a number of wei, and a long fraction on the way to it would miss it
+  return net.mul(m.mul(longs).plus(hc.mul(c))).div(longs.plus(c));
 }
 
 /** m·|n| + hc·C */
