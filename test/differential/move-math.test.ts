@@ -65,8 +65,8 @@ describe(`MoveMath in two languages and as formulas (seed ${SEED})`, () => {
         .map(([from, to, ppm, each]): [bigint, bigint, bigint, bigint] => [from, to, ppm * PPM, mirror.capacity(each)]),
       twin: mirror.moveCost,
       statement: ([result], from, to, largest, full) => {
-        const move = exact(to).minus(exact(from)).abs().div(exact(from));
-        expectUp(result!, move.div(fromWad(largest)).mul(exact(full)));
+        const units = exact(to).minus(exact(from)).abs().mul(exact(full));
+        expectUp(result!, units.div(exact(from).mul(fromWad(largest))));
       },
     });
   });

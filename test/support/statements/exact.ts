@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { Decimal } from "decimal.js";
 
 // The third statement of every formula: decimal.js at 400 digits, where every quotient of two 256-bit numbers that is a
-// whole number is exact and every other is told apart from the whole numbers beside it.
+// whole number is exact and every other is told apart from the whole numbers beside it. So a statement multiplies first and
+// divides once: a fraction without end on the way to a whole number would miss it.
 
 export const Exact = Decimal.clone({ precision: 400, toExpNeg: -9e15, toExpPos: 9e15 });
 export type Exact = Decimal;

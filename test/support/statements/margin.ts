@@ -20,8 +20,8 @@ export function legWeight(base: bigint, slope: bigint, size: bigint, scale: bigi
 /** m0 + slope·min(1, OI/cap), as a WAD; nothing is open: m0. */
 export function initialBase(base: bigint, slope: bigint, openInterest: bigint, cap: bigint): Exact {
   if (openInterest === 0n) return exact(base);
-  const share = cap === 0n ? new Exact(1) : Exact.min(1, exact(openInterest).div(exact(cap)));
-  return exact(base).plus(exact(slope).mul(share));
+  if (cap === 0n || openInterest >= cap) return exact(base).plus(exact(slope));
+  return exact(base).plus(exact(slope).mul(exact(openInterest)).div(exact(cap)));
 }
 
 /** y_f = N_f × the average weight of the side N_f is on: longs with collateral at hc, or shorts. */
@@ -31,7 +31,6 @@ export function weighted({ notional, weight, collateral, haircut }: FactorCase):
   if (net.isZero()) return net;
   if (net.isNegative()) return net.mul(m);
   const longs = Exact.max(n, 0);
-  // times before over: on this side the quotient is a number of wei, and a long fraction on the way to it would miss it
   return net.mul(m.mul(longs).plus(hc.mul(c))).div(longs.plus(c));
 }
 

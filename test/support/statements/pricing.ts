@@ -6,12 +6,16 @@ const usd = (size: Exact, price: Exact): Exact => size.mul(price).div("1e18");
 
 /** P·(1 + (S + q/2)/K) */
 export function fillPrice(price: bigint, skew: bigint, size: bigint, scale: bigint): Exact {
-  return exact(price).mul(exact(skew).plus(exact(size).div(2)).div(exact(scale)).plus(1));
+  return exact(price).plus(
+    exact(price)
+      .mul(exact(2n * skew + size))
+      .div(exact(2n * scale)),
+  );
 }
 
 /** P·S²/(2K) */
 export function skewPremium(price: bigint, skew: bigint, scale: bigint): Exact {
-  return usd(exact(skew).pow(2).div(exact(scale).mul(2)), exact(price));
+  return exact(skew).pow(2).mul(exact(price)).div(exact(scale).mul("2e18"));
 }
 
 /** Crossing S = 0 pays maker and taker per part: maker as far as the trade brings |S| down. */
